@@ -1,0 +1,1 @@
+"""What is required: folder = subject, module = topic, function = one rule."""

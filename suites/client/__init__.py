@@ -1,0 +1,1 @@
+"""How the page uses its token."""

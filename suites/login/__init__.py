@@ -1,0 +1,1 @@
+"""What a login issues, and how it fails."""

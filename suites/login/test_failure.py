@@ -1,0 +1,29 @@
+"""How a login fails."""
+
+from fixtures.logins import failures_must_look_alike
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
+from fixtures.sessions import Sessions
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L3,
+    level=SHOULD,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    statements=("S1.20", "S2.95"),
+    refs=("v5.0.0-6.3.8", "CWE-204", "CWE-208", "WSTG-IDNT-04", "WSTG-ATHN-04"),
+)
+def test_failure_uniform(sessions: Sessions) -> None:
+    """A failed login issues nothing, and does not tell whether the account exists.
+
+    Why: different answers for a wrong password and an unknown user let anybody list the accounts.
+    Judged: three wrong passwords and three unknown users in turn, and an empty password: none issues a token;
+    status, body and cookies are alike; the time counts only when the difference exceeds 100 ms and five times
+    the noise. A right login before and after shows that the account was not locked.
+    Fix: answer every failure alike, and hash a dummy password for unknown users.
+    """
+    failures_must_look_alike(sessions)

@@ -1,0 +1,1 @@
+"""What a refresh gives, and what it takes away."""

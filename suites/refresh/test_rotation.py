@@ -1,0 +1,67 @@
+"""What a refresh takes away."""
+
+from fixtures.rotation import must_have_issued_another, reuse_must_revoke_the_family, wait_out_the_grace
+from fixtures.rule import BCP_2026, GUIDE_2019, MAY, AsvsLevel, Capability, Severity, rule
+from fixtures.sessions import Sessions
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        BCP_2026,
+    ),
+    needs=(Capability.REFRESH,),
+    statements=("S1.75", "S1.94"),
+    refs=(
+        "v5.0.0-10.4.5",
+        "RFC 9700 §2.2.2, §4.14.2",
+        'browser-based-apps "Refresh Tokens" (MUST)',
+        "CWE-294",
+        "CWE-613",
+        "WSTG-SESS-10",
+    ),
+)
+def test_rotates_and_retires(sessions: Sessions) -> None:
+    """A refresh token works once, and each refresh issues the next.
+
+    Why: a stolen refresh token that still works after its owner used it is a session for ever.
+    Judged: a session refreshes and gets another refresh token; after the declared grace the spent one is
+    presented and must be refused, while an independent session still refreshes.
+    Fix: store a hash of the current token for each session, and replace it in the same transaction.
+    """
+    session = sessions.login("ada")
+    spent = session.refresh_token
+    session.refresh().control()
+    must_have_issued_another(session, spent)
+    wait_out_the_grace(session)
+    session.refresh(using=spent, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019.at(MAY),
+        BCP_2026,
+    ),
+    needs=(Capability.REFRESH,),
+    refs=(
+        "v5.0.0-10.4.5",
+        "RFC 9700 §4.14.2",
+        "CWE-294",
+        "WSTG-SESS-10, context: Salesloft Drift OAuth token theft (2025, about 700 organisations)",
+    ),
+)
+def test_reuse_revokes_family(sessions: Sessions) -> None:
+    """Presenting a retired refresh token ends the whole family of tokens.
+
+    Why: when both the owner and a thief use one chain of tokens, a replay is the only sign of it; ending the
+    chain throws the thief out.
+    Judged: a session refreshes twice with garbage in between, which must revoke nothing; then the first token
+    is replayed, after which the newest must be refused while an independent session still refreshes. The 2019
+    guide does not ask for it: there it is advice.
+    Fix: keep a family id with each refresh token; on reuse revoke the family and raise an alarm.
+    """
+    reuse_must_revoke_the_family(sessions)

@@ -1,0 +1,1 @@
+"""Several sessions of one user."""

@@ -1,0 +1,1 @@
+"""Pages that a server renders for the user of the refresh cookie."""

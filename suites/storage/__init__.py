@@ -1,0 +1,1 @@
+"""Where a browser keeps tokens, and where it must not."""
