@@ -32,7 +32,7 @@ def test_rotates_and_retires(sessions: Sessions) -> None:
     Fix: store a hash of the current token for each session, and replace it in the same transaction.
     """
     session = sessions.login("ada")
-    spent = session.refresh_token
+    spent = session.held()
     session.refresh().control()
     must_have_issued_another(session, spent)
     wait_out_the_grace(session)

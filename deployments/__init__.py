@@ -1,0 +1,1 @@
+"""Real products, what is true of them, and the audit that must find the same."""

@@ -1,0 +1,85 @@
+"""What a sound target file becomes."""
+
+from pathlib import Path
+
+import pytest
+import trustme
+
+from fixtures.rule import Capability, Profile
+from fixtures.target.fields import EXAMPLE
+from fixtures.target.loader import load_target
+from tests.target.files import ENVIRON, HONEST, changed, loaded, refused
+
+
+def test_smallest_file_has_defaults(tmp_path: Path) -> None:
+    target = loaded(tmp_path, HONEST).target
+    assert target.target.profile is Profile.GUIDE_2019
+    assert target.users.ada.identity == target.users.ada.marker == "ada"
+    assert target.users.bob is None
+    assert target.refresh is None
+    assert target.access.scheme == "Bearer"
+
+
+def test_reference_is_replaced_inside_any_string(tmp_path: Path) -> None:
+    target = loaded(tmp_path, changed("https://notes.example", "http://127.0.0.1:${PORT}/")).target
+    assert target.target.url == "http://127.0.0.1:8443"
+
+
+def test_password_is_taken_as_it_is(tmp_path: Path) -> None:
+    password = 'a"b\\c${PORT}{username}\u00e9'
+    found = loaded(tmp_path, HONEST, {"ADA_PASSWORD": password})
+    assert found.target.users.ada.password.get_secret_value() == password
+    assert found.secrets == (password,)
+
+
+def test_escaped_reference_stays(tmp_path: Path) -> None:
+    target = loaded(tmp_path, changed('"Notes"', '"a $${PORT} b $ {PORT}"')).target
+    assert target.target.name == "a ${PORT} b $ {PORT}"
+
+
+def test_secrets_are_what_came_from_the_environment_but_names_and_addresses(tmp_path: Path) -> None:
+    text = changed('json =', 'headers = { X-Key = "k-${KEY}", X-Name = "${PORT}x" }\njson =').replace(
+        "notes.example", "notes.example:${PORT}"
+    ).replace('"ada"', '"${NAME}"')  # fmt: skip
+    found = loaded(tmp_path, text, {**ENVIRON, "KEY": "canary-key", "NAME": "adalbert"})
+    assert set(found.secrets) == {"canary-ada-1f2e", "canary-key", "8443"}
+    assert "adalbert" not in found.secrets
+    only_address = loaded(tmp_path, HONEST.replace("notes.example", "notes.example:${PORT}"))
+    assert only_address.secrets == ("canary-ada-1f2e",)
+
+
+def test_nothing_printed_of_a_loaded_file_shows_a_secret(tmp_path: Path) -> None:
+    text = HONEST.replace("json =", 'headers = { Cookie = "s=${KEY}" }\njson =')
+    found = loaded(tmp_path, text, {**ENVIRON, "KEY": "canary-key"})
+    assert "bearproof.toml" in repr(found)
+    assert "canary" not in repr(found)
+
+
+def test_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "windows.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + HONEST.replace("\n", "\r\n").encode())
+    assert load_target(path, ENVIRON).target.target.name == "Notes"
+
+
+def test_certificate_authority_is_found_beside_the_file(tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    target = loaded(tmp_path, HONEST + '[tls]\nca_file = "ca.pem"\n').target
+    assert target.tls.ca_file == (tmp_path / "ca.pem").resolve()
+
+
+def test_absent_capabilities_are_read(tmp_path: Path) -> None:
+    target = loaded(tmp_path, changed('name = "Notes"', 'name = "Notes"\nabsent = ["ssr", "browser"]')).target
+    assert target.target.absent == (Capability.SSR, Capability.BROWSER)
+
+
+def test_the_example_with_every_key_is_sound(tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "staging-ca.pem"))
+    found = loaded(tmp_path, EXAMPLE.read_text("utf-8"))
+    assert found.target.users.bob is not None
+    assert set(found.secrets) == {"canary-ada-1f2e", "canary-bob-3d4c"}
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "x"])
+def test_bad_port_is_no_sound_file(tmp_path: Path, port: str) -> None:
+    error = refused(tmp_path, HONEST.replace("notes.example", "notes.example:${PORT}"), {**ENVIRON, "PORT": port})
+    assert (error.line, error.key) == (3, "target.url")
