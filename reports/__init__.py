@@ -1,0 +1,1 @@
+"""What we say: a typed copy of a run, the gate over it, and writers that only read it."""

@@ -1,0 +1,1 @@
+"""Tests of the run model, the gate and every writer."""
