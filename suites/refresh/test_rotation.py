@@ -33,8 +33,7 @@ def test_rotates_and_retires(sessions: Sessions) -> None:
     """
     session = sessions.login("ada")
     spent = session.held()
-    session.refresh().control()
-    must_have_issued_another(session, spent)
+    must_have_issued_another(session, spent, renewal=session.refresh().control())
     wait_out_the_grace(session)
     session.refresh(using=spent, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
 

@@ -1,1 +1,0 @@
-"""Where a browser keeps tokens, and where it must not."""

@@ -1,0 +1,32 @@
+"""What the calls of a page carry."""
+
+from fixtures.browser.bearing import every_call_must_bear_the_token
+from fixtures.browser.journeys.tour import Tour
+from fixtures.browser.journeys.visit import Visit
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.2", "S1.23", "S1.34", "S1.35", "S1.36", "S2.23", "S2.38", "S2.40"),
+    refs=("RFC 6750 §2.1", "WSTG-SESS-10"),
+)
+def test_bearer_on_every_call(app_tour: Tour, anonymous_visit: Visit) -> None:
+    """Every API call carries the token while there is one, and nothing like it while there is none.
+
+    Why: a call that forgets the header works only where the API also takes a cookie, which is where forged requests
+    come from; "Bearer undefined" shows a client that does not know whether anybody is signed in.
+    Judged: every request of a real browser is recorded: of a visitor who never logs in, and of a person who logs in,
+    comes back and logs out. API calls are those to the paths of app.api, without preflights. A call counts as lacking
+    the token once the same page has used one. Where a cookie or a server holds the token the rule does not apply.
+    Fix: let one function make all API calls and add the header, and let it call nothing while there is no token.
+    """
+    anonymous_visit.must_send_no_credential()
+    every_call_must_bear_the_token(app_tour)

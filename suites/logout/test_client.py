@@ -1,0 +1,61 @@
+"""What a logout leaves in the browser."""
+
+from fixtures.browser.departure import must_have_cleared_the_client
+from fixtures.browser.journeys.severed import SeveredLogout
+from fixtures.browser.journeys.three_tabs import ThreeTabs
+from fixtures.browser.journeys.tour import Tour
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.43", "S1.52", "S2.53", "S2.57", "S2.58"),
+    refs=("v5.0.0-14.3.1", "NIST SP 800-63B-4 2pd §5.1", "CWE-613", "CWE-922", "WSTG-SESS-06"),
+)
+def test_client_token_cleared(app_tour: Tour, severed_logout: SeveredLogout) -> None:
+    """A logout removes every token and private value from the browser, also when the server cannot be told.
+
+    Why: the next person at the machine is the previous user otherwise; and a logout that waits for the server does not
+    happen on a train.
+    Judged: a person logs out by the control of the page, once with the server and once with the way to the logout
+    endpoint cut. Stores, HTML and global variables are then searched for the tokens and for the user's data; a control
+    of the old page that is still there is pressed; no API call may carry a token. The refresh cookie is judged by
+    logout/cookie-cleared. A username that a login form remembers is let pass.
+    Fix: set the token to null, clear the page and the stores first, and tell the server then.
+    """
+    app_tour.must_have_departed_cleanly()
+    must_have_cleared_the_client(
+        severed_logout.departure, severed_logout.person, severed_logout.before, "that the server did not hear of"
+    )
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.51", "S1.52", "S1.53", "S1.54", "S2.56", "S2.57", "S2.61"),
+    refs=("v5.0.0-14.3.1", "WSTG-SESS-06"),
+)
+def test_other_tabs_follow(logout_in_three_tabs: ThreeTabs) -> None:
+    """A logout in one tab takes every other tab to the login.
+
+    Why: whoever logs out in one tab believes to be logged out; a forgotten tab behind it still shows everything.
+    Judged: three tabs are signed in, which is the control; after a logout in the first, the other two, in the
+    background, must show the login within 3 s. Then all of it again, because a signal that always writes the same
+    value is heard only once. A tab opened afterwards must not be signed in. By which means the tabs hear of it
+    does not matter.
+    Fix: write the time of the logout to localStorage and listen for its storage event, or use a BroadcastChannel.
+    """
+    logout_in_three_tabs.must_follow()

@@ -1,0 +1,96 @@
+"""Where a page keeps its tokens."""
+
+from fixtures.browser.journeys.reopening import Restart
+from fixtures.browser.journeys.tour import Tour
+from fixtures.browser.storage import tokens_must_not_persist, tokens_must_stay_in_memory
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026.at(SHOULD),
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.11", "S1.24", "S1.25", "S1.77", "S2.7", "S2.16", "S2.17", "S2.21"),
+    refs=(
+        "v5.0.0-14.3.3 (exempts session tokens)",
+        "v4.0.3-3.2.3",
+        "NIST SP 800-63B-4 2pd §5.1",
+        'browser-based-apps "Token Storage in the Browser"',
+        "CWE-922",
+        "CWE-539",
+        "WSTG-CLNT-12",
+    ),
+)
+def test_no_persistent_token(app_tour: Tour) -> None:
+    """No token is ever written to a store that outlives the page.
+
+    Why: what one script writes to localStorage every script of the origin can read, also tomorrow, also the one that
+    an attacker got in. Stolen there, a token works from anywhere.
+    Judged: in a real browser, hooks are in place before the page's scripts; a person logs in, uses the page, comes
+    back, logs out. Every value written to localStorage, IndexedDB, Cache Storage and document.cookie, and what rests
+    there afterwards, is searched for the tokens that were seen in the traffic, also in URL, JSON, base64 and
+    hexadecimal spelling; of a JWT, its signature. Writes of our own show that every store reports. What a worker of
+    the page writes is seen only where it rests. A Set-Cookie line is judged by the rules about cookies.
+    Fix: keep the access token in memory or in a worker, and the refresh token in an HttpOnly cookie.
+    """
+    tokens_must_not_persist(app_tour)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2019,
+        BCP_2026.at(SHOULD),
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.22", "S1.70"),
+    refs=(
+        'browser-based-apps "Token Storage in the Browser"',
+        "v5.0.0-14.3.3",
+        "CWE-922",
+        "WSTG-CLNT-12",
+    ),
+)
+def test_memory_only(app_tour: Tour) -> None:
+    """The access token is nowhere in the page but in the memory of its scripts.
+
+    Why: a token in sessionStorage, in the HTML or in a global variable is one line away for any injected script, and
+    HTML is copied into error reports and caches.
+    Judged: after the login and after coming back, sessionStorage, the HTML, form fields, window.name, history.state
+    and whatever the window's own enumerable properties lead to in three steps are searched for the access token, as
+    are the values written to sessionStorage and history.state meanwhile. Where a cookie or a server holds the token
+    for the page the rule does not apply. Audit a production build: development builds publish their state.
+    Fix: hold the token in a closure of one module, or in a Web Worker.
+    """
+    tokens_must_stay_in_memory(app_tour)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    level=SHOULD,
+    profiles=(GUIDE_2019,),
+    needs=(
+        Capability.BROWSER,
+        Capability.REFRESH,
+    ),
+    statements=("S1.57", "S1.76", "S1.78", "S1.79"),
+    refs=("NIST SP 800-63B-4 2pd §5.1 (advises against it)",),
+)
+def test_survives_reopen(restart: Restart) -> None:
+    """Closing the tab or the browser does not end the session.
+
+    Why: the token in memory is gone with the page. Without a refresh cookie that lasts, every closed window costs
+    the user a login, and teams then reach for localStorage.
+    Judged: in a browser that keeps its profile a person logs in, closes the tab and opens another; then the whole
+    browser is ended and started again. Each time the session must come back by a refresh, without a login. A lasting
+    cookie of our own shows that the profile was kept. A box such as "stay signed in" is ticked where there is one.
+    Fix: give the refresh cookie a Max-Age, and try a silent refresh whenever the application starts.
+    """
+    restart.must_restore_the_session()
