@@ -1,0 +1,1 @@
+"""What the server answers: authentication, the account API, and pages."""

@@ -1,0 +1,113 @@
+"""Login, silent refresh and logout: the only endpoints that see a password or a refresh token."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from reference_server.refusals import Refusal
+from reference_server.requests import demand_cookie_request, demand_same_origin, text_fields
+from reference_server.services import Services
+from reference_server.sessions import Grant, SessionRefused
+from reference_server.store import Account
+
+
+class Authentication:
+    """``POST /login``, ``/refresh_token`` and ``/logout``."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def routes(self) -> list[Route]:
+        """The routes, for the application to mount."""
+        return [
+            Route("/login", self.login, methods=["POST"]),
+            Route("/refresh_token", self.refresh, methods=["POST"]),
+            Route("/logout", self.logout, methods=["POST"]),
+        ]
+
+    async def login(self, request: Request) -> Response:
+        """Trades a user name and a password for an access token (body) and a refresh token (cookie)."""
+        demand_same_origin(request, self._services.policy, self._services.origins)
+        fields = await text_fields(request, self._services.policy, ("username", "password"))
+        account = await run_in_threadpool(
+            self._services.passwords.account_for, fields["username"], fields["password"]
+        )
+        if account is None:
+            return await run_in_threadpool(self.login_failed, request, fields["username"])
+        grant = await run_in_threadpool(self.open_session, request, account)
+        return self.logged_in(grant)
+
+    async def refresh(self, request: Request) -> Response:
+        """Trades the refresh cookie for a new access token and the next refresh cookie (S1.73 to S1.75)."""
+        await demand_cookie_request(request, self._services.policy, self._services.origins)
+        spent = self._services.cookie.read(request)
+        if spent is None:
+            return self.refresh_without_token()
+        try:
+            grant = await run_in_threadpool(self.exchange, spent)
+        except SessionRefused:
+            return self.refresh_refused()
+        return await run_in_threadpool(self.refreshed, request, grant)
+
+    async def logout(self, request: Request) -> Response:
+        """Ends the session of this cookie and takes the cookie back; without a cookie there is nothing to end."""
+        await demand_cookie_request(request, self._services.policy, self._services.origins)
+        current = self._services.cookie.read(request)
+        if current is not None:
+            await run_in_threadpool(self._services.sessions.close, current)
+        return signed_out(self._services)
+
+    def refresh_without_token(self) -> Response:
+        """The answer to a refresh without a cookie: the same as to one with a bad cookie."""
+        return self.refresh_refused()
+
+    def refresh_refused(self) -> Response:
+        """The one answer to every refresh without a good refresh token; it takes a bad cookie away."""
+        answer = Refusal(401, "session_refused").as_response()
+        self._services.cookie.clear(answer)
+        return answer
+
+    def login_failed(self, _request: Request, _username: str) -> Response:
+        """The one answer to every failed login."""
+        return Refusal(401, "invalid_credentials").as_response()
+
+    def logged_in(self, grant: Grant) -> Response:
+        """The answer to a login."""
+        return self.granted(grant)
+
+    def open_session(self, request: Request, account: Account) -> Grant:
+        """A session of its own for each login; what the browser sent along is ended, never adopted."""
+        return self._services.sessions.open(account.id, replaced=self._services.cookie.read(request))
+
+    def exchange(self, spent: str) -> Grant:
+        """Trades the refresh token for its successor.
+
+        :raises SessionRefused: the token is unknown, spent, revoked or expired.
+        """
+        return self._services.sessions.rotate(spent)
+
+    def refreshed(self, _request: Request, grant: Grant) -> Response:
+        """The answer to a refresh: what the refresh token earned, whatever else the request says."""
+        return self.granted(grant)
+
+    def granted(self, grant: Grant) -> Response:
+        """The answer to login and refresh: the access token in the body, the refresh token in the cookie only."""
+        answer = JSONResponse(self.token_document(grant))
+        self._services.cookie.write(answer, grant)
+        return answer
+
+    def token_document(self, grant: Grant) -> dict[str, str | int]:
+        """The body: ``jwt_token``, and ``jwt_token_expiry`` in epoch seconds (S1.69)."""
+        access = self._services.tokens.issue(grant.account_id)
+        return {"jwt_token": access.jwt, "jwt_token_expiry": access.expires_at}
+
+
+def signed_out(services: Services) -> Response:
+    """The answer to a logout: no content, the cookie cleared, and the browser told to forget."""
+    answer = Response(status_code=204)
+    if services.policy.logout_clears_cookie:
+        services.cookie.clear(answer)
+    if services.policy.clear_site_data:
+        answer.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in services.policy.clear_site_data)
+    return answer

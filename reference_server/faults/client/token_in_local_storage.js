@@ -1,0 +1,13 @@
+// The token module, with a copy of the token in localStorage.
+export * from "./token.honest.js";
+import * as honest from "./token.honest.js";
+
+export function remember(jwt, remaining) {
+  honest.remember(jwt, remaining);
+  localStorage.setItem("token", jwt);
+}
+
+export function forget() {
+  honest.forget();
+  localStorage.removeItem("token");
+}

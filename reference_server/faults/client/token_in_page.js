@@ -1,0 +1,13 @@
+// The token module, with a copy of the token in an attribute of the page.
+export * from "./token.honest.js";
+import * as honest from "./token.honest.js";
+
+export function remember(jwt, remaining) {
+  honest.remember(jwt, remaining);
+  document.body.dataset.token = jwt;
+}
+
+export function forget() {
+  honest.forget();
+  delete document.body.dataset.token;
+}

@@ -1,0 +1,123 @@
+"""Faults of the login."""
+
+from dataclasses import replace
+
+from sqlalchemy import delete, update
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from reference_server.blueprint import Parts
+from reference_server.endpoints.authentication import Authentication
+from reference_server.faults.registry import fault
+from reference_server.refusals import Refusal
+from reference_server.sessions import Grant, Sessions, digest
+from reference_server.store import RefreshToken
+
+
+class _TokenAtRefreshOnly(Authentication):
+    def logged_in(self, grant: Grant) -> Response:
+        answer = JSONResponse({"status": "ok"})
+        self._services.cookie.write(answer, grant)
+        return answer
+
+
+@fault(breaks="login/returns-jwt")
+def leaves_the_first_token_to_refresh(honest: Parts) -> Parts:
+    """One endpoint that hands out tokens is enough: login sets the cookie, and the client is to call refresh next."""
+    return replace(honest, authentication=_TokenAtRefreshOnly)
+
+
+class _NoRefreshCookie(Authentication):
+    def logged_in(self, grant: Grant) -> Response:
+        return JSONResponse(self.token_document(grant))
+
+
+@fault(breaks="login/refresh-issued-and-usable")
+def issues_no_refresh_token(honest: Parts) -> Parts:
+    """The cookie was left out of the login answer when the framework changed; for fifteen minutes nobody notices."""
+    return replace(honest, authentication=_NoRefreshCookie)
+
+
+class _OtherTokenThanStored(Sessions):
+    def open(self, account_id: str, *, replaced: str | None) -> Grant:
+        grant = super().open(account_id, replaced=replaced)
+        return replace(grant, refresh_token=digest(grant.refresh_token))
+
+
+@fault(breaks="login/refresh-issued-and-usable")
+def sends_the_hash_of_the_refresh_token(honest: Parts) -> Parts:
+    """When refresh tokens came to be stored as hashes, login went on sending the row's value, which is the hash now."""
+    return replace(honest, sessions=_OtherTokenThanStored)
+
+
+class _RefreshTokenInEveryBody(Authentication):
+    def token_document(self, grant: Grant) -> dict[str, str | int]:
+        return {**super().token_document(grant), "refresh_token": grant.refresh_token}
+
+
+@fault(breaks="login/refresh-transport")
+def returns_the_refresh_token_in_the_body_too(honest: Parts) -> Parts:
+    """The mobile application has no cookie jar, so the refresh token is in the body as well, for everyone."""
+    return replace(honest, authentication=_RefreshTokenInEveryBody)
+
+
+class _RefreshTokenInTheRefreshBody(Authentication):
+    def refreshed(self, _request: Request, grant: Grant) -> Response:
+        answer = JSONResponse({**self.token_document(grant), "refresh_token": grant.refresh_token})
+        self._services.cookie.write(answer, grant)
+        return answer
+
+
+@fault(breaks="login/refresh-transport")
+def returns_the_refresh_token_in_the_refresh_answer(honest: Parts) -> Parts:
+    """Login was cleaned up when the cookie came; the answer of the refresh endpoint still has the old shape."""
+    return replace(honest, authentication=_RefreshTokenInTheRefreshBody)
+
+
+class _AdoptedTokens(Sessions):
+    def open(self, account_id: str, *, replaced: str | None) -> Grant:
+        grant = super().open(account_id, replaced=replaced)
+        if replaced is None:
+            return grant
+        with self._open_session() as work, work.begin():
+            work.execute(delete(RefreshToken).where(RefreshToken.digest == digest(replaced)))
+            work.execute(
+                update(RefreshToken)
+                .where(RefreshToken.digest == digest(grant.refresh_token))
+                .values(digest=digest(replaced))
+            )
+        return replace(grant, refresh_token=replaced)
+
+
+@fault(breaks="login/fresh-credentials")
+def adopts_a_preset_refresh_token(honest: Parts) -> Parts:
+    """A browser that already has a session cookie keeps its value at login: the session just becomes someone's."""
+    return replace(honest, sessions=_AdoptedTokens)
+
+
+class _TellingRefusal(Authentication):
+    def login_failed(self, _request: Request, username: str) -> Response:
+        if self._services.accounts.by_username(username) is None:
+            return Refusal(404, "user_not_found").as_response()
+        return Refusal(401, "wrong_password").as_response()
+
+
+@fault(breaks="login/failure-uniform")
+def says_which_user_names_exist(honest: Parts) -> Parts:
+    """Users mistype their names, so the form tells them whether it was the name or the password."""
+    return replace(honest, authentication=_TellingRefusal)
+
+
+class _SessionBeforePassword(Authentication):
+    def login_failed(self, request: Request, username: str) -> Response:
+        answer = super().login_failed(request, username)
+        account = self._services.accounts.by_username(username)
+        if account is not None:
+            self._services.cookie.write(answer, self.open_session(request, account))
+        return answer
+
+
+@fault(breaks="login/failure-uniform")
+def opens_the_session_before_the_password_is_proven(honest: Parts) -> Parts:
+    """The session is prepared while the password is being hashed, to save time, and its cookie goes out either way."""
+    return replace(honest, authentication=_SessionBeforePassword)

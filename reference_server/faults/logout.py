@@ -1,0 +1,94 @@
+"""Faults of logout and of sessions on several devices."""
+
+from dataclasses import replace
+
+from sqlalchemy import select, update
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from reference_server.blueprint import Parts
+from reference_server.cookies import RefreshCookie
+from reference_server.endpoints.account import AccountApi
+from reference_server.endpoints.authentication import signed_out
+from reference_server.faults.registry import fault
+from reference_server.moment import epoch_now
+from reference_server.policy import Policy
+from reference_server.sessions import Sessions, digest
+from reference_server.store import Family, RefreshToken
+
+
+@fault(breaks="logout/refresh-revoked")
+def clears_only_the_cookie_at_logout(honest: Policy) -> Policy:
+    """Logout takes the cookie from the browser, and a session without a cookie is over, is it not?"""
+    return replace(honest, logout_revokes=False)
+
+
+@fault(breaks="logout/cookie-cleared")
+def leaves_the_cookie_at_logout(honest: Policy) -> Policy:
+    """The session is revoked in the database, so what the browser keeps does not matter."""
+    return replace(honest, logout_clears_cookie=False)
+
+
+class _ClearedElsewhere(RefreshCookie):
+    def clear(self, response: Response) -> None:
+        super().clear(response)
+        response.headers["Set-Cookie"] = response.headers["Set-Cookie"].replace("; Path=/;", "; Path=/logout;")
+
+
+@fault(breaks="logout/cookie-cleared")
+def clears_the_cookie_under_another_path(honest: Parts) -> Parts:
+    """The cookie is deleted by another line than the one that sets it, and that line says nothing about its path."""
+    return replace(honest, cookie=_ClearedElsewhere)
+
+
+class _ThisDeviceOnly(AccountApi):
+    async def logout_everywhere(self, request: Request) -> Response:
+        await self._caller(request)
+        current = self._services.cookie.read(request)
+        if current is not None:
+            await run_in_threadpool(self._services.sessions.close, current)
+        return signed_out(self._services)
+
+
+@fault(breaks="session/force-logout-all")
+def logs_out_this_device_only(honest: Parts) -> Parts:
+    """The button was added to the page before the query behind it was written; until then it does a plain logout."""
+    return replace(honest, account_api=_ThisDeviceOnly)
+
+
+class _EverybodyOut(Sessions):
+    def close_all(self, account_id: str) -> None:
+        super().close_all(account_id)
+        with self._open_session() as work, work.begin():
+            work.execute(update(Family).where(Family.revoked_at.is_(None)).values(revoked_at=int(epoch_now())))
+
+
+@fault(breaks="session/force-logout-all")
+def logs_out_everybody(honest: Parts) -> Parts:
+    """All of a user's sessions are to end, and in the heat of the incident the WHERE clause got lost."""
+    return replace(honest, sessions=_EverybodyOut)
+
+
+@fault(breaks="session/concurrent-independent")
+def keeps_one_session_for_each_account(honest: Policy) -> Policy:
+    """There is one refresh token for each user, in a column of the users table, and each login overwrites it."""
+    return replace(honest, one_session_per_account=True)
+
+
+class _LogoutEndsAll(Sessions):
+    def close(self, refresh_token: str) -> None:
+        with self._open_session() as work:
+            owner = work.scalars(
+                select(Family.account_id)
+                .join(RefreshToken, RefreshToken.family_id == Family.id)
+                .where(RefreshToken.digest == digest(refresh_token))
+            ).one_or_none()
+        if owner is not None:
+            self.close_all(owner)
+
+
+@fault(breaks="session/concurrent-independent")
+def ends_all_sessions_at_logout(honest: Parts) -> Parts:
+    """Logout deletes the user's refresh tokens; that a user may have several was not on anyone's mind."""
+    return replace(honest, sessions=_LogoutEndsAll)

@@ -1,0 +1,110 @@
+"""The live registry of faults."""
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar, get_type_hints
+
+from reference_server import faults
+from reference_server.blueprint import Blueprint, Parts
+from reference_server.client_files import Client
+from reference_server.mistakes import Mistake
+from reference_server.policy import Policy, Profile
+
+Subject = TypeVar("Subject", Policy, Parts, Client)
+
+
+class FaultKind(StrEnum):
+    """Which side of the application is defective."""
+
+    SERVER = "server"
+    CLIENT = "client"
+
+
+class UnknownFault(Mistake):
+    """There is no fault of this name; the message names the nearest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One deliberate defect."""
+
+    name: str
+    """The function's name, third person present: ``forgets_to_rotate``."""
+    breaks: tuple[str, ...]
+    """The ids of the rules that fail because of it, and of no others."""
+    profiles: tuple[Profile, ...]
+    """The profiles whose honest server it can be built into."""
+    story: str
+    """How a developer would tell it."""
+    kind: FaultKind
+    apply: Callable[[Blueprint], Blueprint]
+    """Builds the defect into an honest blueprint."""
+
+
+_FAULTS: Final[dict[str, Fault]] = {}
+
+
+def fault(
+    *, breaks: str | tuple[str, ...], profiles: tuple[Profile, ...] = (Profile.GUIDE_2019,)
+) -> Callable[[Callable[[Subject], Subject]], Callable[[Subject], Subject]]:
+    """Registers a function from the honest policy, parts or client to one with a single difference.
+
+    The annotation of the function's parameter ``honest`` tells which of the three it changes.
+
+    :raises TypeError: the parameter is not annotated so, or there is no docstring.
+    :raises ValueError: another fault has this name.
+    """
+
+    def register(change: Callable[[Subject], Subject]) -> Callable[[Subject], Subject]:
+        name, story = change.__name__, inspect.getdoc(change)
+        if not story:
+            raise TypeError(f"the fault {name} needs a docstring: the story that a developer would tell")
+        if name in _FAULTS:
+            raise ValueError(f"there are two faults named {name}")
+        subject = get_type_hints(change).get("honest")
+        _FAULTS[name] = Fault(
+            name=name,
+            breaks=(breaks,) if isinstance(breaks, str) else breaks,
+            profiles=profiles,
+            story=story,
+            kind=FaultKind.CLIENT if subject is Client else FaultKind.SERVER,
+            apply=_application_of(name, subject, change),
+        )
+        return change
+
+    return register
+
+
+def all_faults() -> tuple[Fault, ...]:
+    """Every fault, by name."""
+    for module in pkgutil.iter_modules(faults.__path__):
+        importlib.import_module(f"{faults.__name__}.{module.name}")
+    return tuple(sorted(_FAULTS.values(), key=lambda one: one.name))
+
+
+def fault_named(name: str) -> Fault:
+    """The fault of this name.
+
+    :raises UnknownFault: there is none.
+    """
+    known = {one.name: one for one in all_faults()}
+    if name not in known:
+        nearest = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {nearest[0]}?" if nearest else "--list-faults names them all"
+        raise UnknownFault(f"there is no fault named {name}; {hint}")
+    return known[name]
+
+
+def _application_of(name: str, subject: object, change: Callable[[Any], Any]) -> Callable[[Blueprint], Blueprint]:
+    if subject is Policy:
+        return lambda blueprint: blueprint.with_policy(change(blueprint.policy))
+    if subject is Parts:
+        return lambda blueprint: blueprint.with_parts(change(blueprint.parts))
+    if subject is Client:
+        return lambda blueprint: blueprint.with_client(change(blueprint.client))
+    raise TypeError(f"the fault {name} needs a parameter `honest: Policy`, `honest: Parts` or `honest: Client`")

@@ -1,0 +1,219 @@
+"""Faults of the access token: how it is issued, and how it is read."""
+
+import base64
+import binascii
+import hmac
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import jwt
+from starlette.requests import Request
+
+from reference_server.blueprint import Parts
+from reference_server.endpoints.account import AccountApi
+from reference_server.faults.registry import fault
+from reference_server.policy import Policy
+from reference_server.store import Account
+from reference_server.tokens import AccessTokens, TokenRefused
+
+_KEPT_BYTES: Final = 16
+
+
+@fault(breaks=("token/signature-verified", "token/unsigned-rejected", "token/alg-none-case-variants"))
+def skips_signature_check(honest: Policy) -> Policy:
+    """The API decodes the token to see who is calling; that it should also be verified was the gateway's job once."""
+    return replace(honest, signature_required=False)
+
+
+class _LenientTokens(AccessTokens):
+    """Reads the token in its own way first, and honestly where that way has no opinion."""
+
+    def _verified_claims(self, token: str) -> dict[str, Any]:
+        parts = token.split(".")
+        header = _object_in(parts[0])
+        if len(parts) == 3 and header is not None and self._takes_on_trust(header, parts):
+            claims = _object_in(parts[1])
+            if claims is None or not self._is_timely(claims):
+                raise TokenRefused
+            return claims
+        return super()._verified_claims(token)
+
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        raise NotImplementedError
+
+    def _is_timely(self, claims: dict[str, Any]) -> bool:
+        """Everything but the signature is looked at with care."""
+        try:
+            resigned = self._sign(claims)
+            super()._verified_claims(resigned)
+        except (TypeError, ValueError, TokenRefused):
+            return False
+        return True
+
+    def _honest_signature(self, parts: list[str]) -> bytes:
+        algorithm = jwt.get_algorithm_by_name(self._policy.algorithm)
+        return algorithm.sign(f"{parts[0]}.{parts[1]}".encode(), algorithm.prepare_key(self._key))
+
+
+class _ShortComparison(_LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        signature = _bytes_in(parts[2])
+        return (
+            header.get("alg") == self._policy.algorithm
+            and signature is not None
+            and len(signature) >= _KEPT_BYTES
+            and hmac.compare_digest(signature[:_KEPT_BYTES], self._honest_signature(parts)[:_KEPT_BYTES])
+        )
+
+
+@fault(breaks="token/signature-verified")
+def compares_half_of_the_signature(honest: Parts) -> Parts:
+    """To save bytes in a log, signatures were once cut to 128 bits; the comparison has stopped there ever since."""
+    return replace(honest, tokens=_ShortComparison)
+
+
+class _RememberedSignatures(_LenientTokens):
+    def __init__(self, policy: Policy, *, issuer: str) -> None:
+        super().__init__(policy, issuer=issuer)
+        self._seen: set[str] = set()
+
+    def _verified_claims(self, token: str) -> dict[str, Any]:
+        claims = super()._verified_claims(token)
+        self._seen.add(token.rpartition(".")[2])
+        return claims
+
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        return header.get("alg") == self._policy.algorithm and parts[2] in self._seen
+
+
+@fault(breaks="token/signature-verified")
+def remembers_signatures_without_their_payload(honest: Parts) -> Parts:
+    """Verifying is slow, so signatures that were good once are kept in a cache, and only the signature is the key."""
+    return replace(honest, tokens=_RememberedSignatures)
+
+
+class _PlainNone(_LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
+        return header.get("alg") == "none"
+
+
+@fault(breaks="token/unsigned-rejected")
+def accepts_the_algorithm_none(honest: Parts) -> Parts:
+    """The list of accepted algorithms was filled with everything that the standard names, and it names "none"."""
+    return replace(honest, tokens=_PlainNone)
+
+
+class _EmptySignature(_LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        return header.get("alg") == self._policy.algorithm and parts[2] == ""
+
+
+@fault(breaks="token/unsigned-rejected")
+def accepts_an_empty_signature(honest: Parts) -> Parts:
+    """The signature is verified if there is one: the check was wrapped in an `if` to make a test double work."""
+    return replace(honest, tokens=_EmptySignature)
+
+
+class _OddlySpelledNone(_LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
+        algorithm = header.get("alg")
+        return isinstance(algorithm, str) and algorithm != "none" and algorithm.lower() == "none"
+
+
+@fault(breaks="token/alg-none-case-variants")
+def blocks_none_in_lower_case_only(honest: Parts) -> Parts:
+    """A penetration test found "none" accepted, so exactly "none" was blocked; the library goes by any spelling."""
+    return replace(honest, tokens=_OddlySpelledNone)
+
+
+class _AbsentAlgorithm(_LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
+        return not header.get("alg")
+
+
+@fault(breaks="token/alg-none-case-variants")
+def takes_no_algorithm_for_no_signature(honest: Parts) -> Parts:
+    """A token that names no algorithm, or an empty one, is a development token and needs no signature."""
+    return replace(honest, tokens=_AbsentAlgorithm)
+
+
+@fault(breaks="token/short-lifetime")
+def issues_tokens_for_a_day(honest: Policy) -> Policy:
+    """Fifteen minutes made support tickets, so the life of the access token was raised until they stopped."""
+    return replace(honest, access_life=timedelta(days=1))
+
+
+@fault(breaks="token/expired-rejected")
+def forgets_to_look_at_the_expiry(honest: Policy) -> Policy:
+    """The tokens carry an expiry for the client's sake; the API only looks at the signature."""
+    return replace(honest, expiry_required=False)
+
+
+@fault(breaks="token/expired-rejected")
+def allows_a_day_of_leeway(honest: Policy) -> Policy:
+    """One server's clock was off by an hour in summer, and a leeway of a day settled the matter for good."""
+    return replace(honest, access_leeway=timedelta(days=1))
+
+
+@fault(breaks="token/published-secret")
+def signs_with_the_word_secret(honest: Policy) -> Policy:
+    """The key in the settings file is the one from the tutorial, and nobody has changed it for production."""
+    return replace(honest, signing_key="secret")
+
+
+@fault(breaks="token/published-secret")
+def signs_with_the_example_key_of_a_website(honest: Policy) -> Policy:
+    """The key was copied from the page on which the first token was decoded to see what is inside."""
+    return replace(honest, signing_key="your-256-bit-secret")
+
+
+class _CallerByHint(AccountApi):
+    def account_id_of(self, request: Request, token: str) -> str:
+        account_id = super().account_id_of(request, token)
+        named = self._named_account(self._hint(request))
+        return account_id if named is None else named.id
+
+    def _hint(self, request: Request) -> str:
+        raise NotImplementedError
+
+    def _named_account(self, hint: str) -> Account | None:
+        return self._services.accounts.by_id(hint) or self._services.accounts.by_username(hint)
+
+
+class _CallerByHeader(_CallerByHint):
+    def _hint(self, request: Request) -> str:
+        return request.headers.get("x-user-id", "")
+
+
+@fault(breaks="token/subject-matches-login")
+def takes_the_user_from_a_header(honest: Parts) -> Parts:
+    """The gateway passes the user on as X-User-Id, and the API believes the header whoever sent it."""
+    return replace(honest, account_api=_CallerByHeader)
+
+
+class _CallerByQuery(_CallerByHint):
+    def _hint(self, request: Request) -> str:
+        return request.query_params.get("user", "")
+
+
+@fault(breaks="token/subject-matches-login")
+def takes_the_user_from_the_query(honest: Parts) -> Parts:
+    """Support staff look at an account with ?user=NAME; that the caller must be staff was to come next sprint."""
+    return replace(honest, account_api=_CallerByQuery)
+
+
+def _bytes_in(part: str) -> bytes | None:
+    try:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _object_in(part: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(_bytes_in(part) or b"")
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None

@@ -1,0 +1,136 @@
+"""Every security decision of the reference server, in one frozen object that is safe by default."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from ssl import TLSVersion
+from types import MappingProxyType
+from typing import Final
+
+
+class Profile(StrEnum):
+    """The guide whose advice the server follows."""
+
+    GUIDE_2019 = "guide-2019"
+
+
+class SameSite(StrEnum):
+    """The values of a cookie's ``SameSite`` attribute (RFC 6265bis, section 5.6.7)."""
+
+    STRICT = "Strict"
+    LAX = "Lax"
+    NONE = "None"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentSecurity:
+    """The content security policy of every answer: nothing but our own script, style and data, and never a frame."""
+
+    directives: tuple[str, ...] = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+
+    def __str__(self) -> str:
+        """The value of the ``Content-Security-Policy`` header."""
+        return "; ".join(self.directives)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What the server decides about security. Each default is the safe choice of the 2019 guide.
+
+    Durations are ``timedelta``; sizes are bytes unless the name says otherwise.
+    """
+
+    # The access token (S1.1 to S1.9; RFC 8725, RFC 9068)
+    algorithm: str = "HS256"
+    """The only algorithm that is signed with and accepted, compared exactly."""
+    signing_key: str | None = field(default=None, repr=False)
+    """The key of the HMAC; ``None`` means 256 random bits, made anew at each start."""
+    token_type: str = "at+jwt"  # noqa: S105 - the media type of a token, not a token
+    """The ``typ`` header, so that no other kind of signed object passes for an access token."""
+    audience: str = "reference-server-api"
+    access_life: timedelta = timedelta(minutes=15)
+    access_leeway: timedelta = timedelta(0)
+    """How long after ``exp`` a token still works; zero, because issuer and API share one clock."""
+    signature_required: bool = True
+    expiry_required: bool = True
+    """Whether ``exp`` must be present and in the future."""
+
+    # The refresh token (S1.56 to S1.60, S1.73 to S1.86; RFC 9700, section 4.14.2)
+    refresh_bytes: int = 32
+    """Random bytes in a refresh token: 256 bits."""
+    refresh_life: timedelta = timedelta(days=30)
+    """How long a refresh token waits for its one use."""
+    session_life: timedelta = timedelta(days=90)
+    """How long rotation can keep one login alive."""
+    refresh_expiry_enforced: bool = True
+    rotate: bool = True
+    """Whether each refresh issues a new refresh token."""
+    retire_spent: bool = True
+    """Whether a refresh token stops working once its successor was issued."""
+    reuse_revokes_family: bool = True
+    """Whether a retired token that comes back ends the session: two parties hold it, and one of them is a thief."""
+
+    # Sessions (S1.43 to S1.55, S1.85)
+    logout_revokes: bool = True
+    logout_everywhere_revokes: bool = True
+    login_ends_replaced_session: bool = True
+    """Whether a login ends the session whose cookie the same browser still sent."""
+    one_session_per_account: bool = False
+
+    # The refresh cookie (S1.61 to S1.63, S1.91; RFC 6265bis)
+    cookie_name: str = "__Host-refresh_token"
+    cookie_path: str = "/"
+    cookie_domain: str | None = None
+    """``None`` keeps the cookie to exactly this host, as ``__Host-`` demands."""
+    cookie_http_only: bool = True
+    cookie_secure: bool = True
+    cookie_same_site: SameSite | None = SameSite.LAX
+    """Lax and not Strict: a rendered page must see the cookie on a link from elsewhere (S1.90)."""
+    cookie_persistent: bool = True
+    """Whether the cookie outlives the browser, with the life of the token that it carries (S1.76)."""
+    logout_clears_cookie: bool = True
+    clear_site_data: tuple[str, ...] = ()
+    """What ``Clear-Site-Data`` names at logout. Nothing: "cookies" would clear the whole registrable domain, "storage"
+    the signal to the other tabs, and the cache holds nothing private, while clearing it stalls Chromium for seconds."""
+
+    # Passwords (RFC 9106; the costs are OWASP's minimum for argon2id)
+    password_memory_kib: int = 19_456
+    password_passes: int = 2
+    password_lanes: int = 1
+    unknown_user_costs_a_hash: bool = True
+    """Whether a login for an unknown name takes as long as one for a known name."""
+
+    # Requests
+    minimum_tls: TLSVersion = TLSVersion.TLSv1_2
+    bearer_limit: int = 4096
+    """The longest ``Authorization`` token that is looked at, in characters."""
+    body_limit: int = 16_384
+    body_seconds: float = 10.0
+    """How long a client may take to send a request body."""
+    same_origin_required: bool = True
+    """Whether a request that is authenticated by the cookie must come from our own pages (Origin, Sec-Fetch-Site)."""
+    json_required: bool = True
+    """Whether a request body of any other media type is refused, which keeps HTML forms out."""
+
+    # Answers
+    content_security: ContentSecurity = ContentSecurity()
+    transport_security: str | None = "max-age=31536000; includeSubDomains"
+    referrer_policy: str = "same-origin"
+    opener_policy: str = "same-origin"
+    resource_policy: str = "same-origin"
+    content_type_options: str = "nosniff"
+    private_answers_cache_control: str = "no-store"
+
+
+POLICIES: Final = MappingProxyType({Profile.GUIDE_2019: Policy()})
+"""The honest policy of each profile."""

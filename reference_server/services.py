@@ -1,0 +1,23 @@
+"""The working parts of one running server, wired together once and handed to the endpoints."""
+
+from dataclasses import dataclass
+
+from reference_server.cookies import RefreshCookie
+from reference_server.passwords import Passwords
+from reference_server.policy import Policy
+from reference_server.sessions import Accounts, Sessions
+from reference_server.tokens import AccessTokens
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What an endpoint may use."""
+
+    policy: Policy
+    origins: frozenset[str]
+    """The origins of our own pages, e.g. ``https://localhost:8443``."""
+    accounts: Accounts
+    passwords: Passwords
+    sessions: Sessions
+    tokens: AccessTokens
+    cookie: RefreshCookie

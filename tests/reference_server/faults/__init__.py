@@ -1,0 +1,1 @@
+"""Tests of the faults: each does what its story says."""
