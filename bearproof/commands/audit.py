@@ -1,0 +1,64 @@
+"""``bearproof audit``: hold a deployment against the rules and leave by the gate."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bearproof.commands.options import (
+    DEFAULT_REPORT_DIR,
+    MinCoverageOption,
+    NoBrowserOption,
+    ProfileOption,
+    ReportDirOption,
+    StrictOption,
+    WorkersOption,
+)
+from fixtures.browser.finder import Engine
+from fixtures.rule import Severity
+
+
+def audit(
+    file: Annotated[
+        Path | None, typer.Argument(help="The target file; without one, the bundled reference server is audited.")
+    ] = None,
+    *,
+    profile: ProfileOption = None,
+    report_dir: ReportDirOption = DEFAULT_REPORT_DIR,
+    suite: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")] = None,
+    rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule (repeatable).")] = None,
+    strict: StrictOption = False,
+    fail_on: Annotated[
+        Severity | None, typer.Option(help="Let SHOULD rules of at least this severity fail the gate too.")
+    ] = None,
+    min_coverage: MinCoverageOption = 0.75,
+    no_browser: NoBrowserOption = False,
+    browser: Annotated[Engine | None, typer.Option(help="The browser engine; only Chromium has been tried.")] = None,
+    browser_path: Annotated[Path | None, typer.Option(metavar="FILE", help="The browser's executable.")] = None,
+    workers: WorkersOption = 0,
+) -> int:
+    """Audit a deployment. Only audit systems that you own or are allowed to test.
+
+    Exit codes: 0 every binding rule passed, 1 a rule failed, 2 interrupted, 3 internal error, 4 bad usage or target
+    file, 5 too little could be judged.
+    """
+    from bearproof.audit_run import AuditOrder, run_audit
+    from bearproof.browser_setup import require_executable
+    from bearproof.strictness import Strictness
+    from bearproof.verdict_of_run import conclude
+
+    if browser_path is not None:
+        require_executable(browser_path)
+    order = AuditOrder(
+        target_file=file,
+        profile=profile,
+        report_dir=report_dir,
+        suites=tuple(suite or ()),
+        rules=tuple(rule or ()),
+        allow_browser=not no_browser,
+        browser=browser,
+        browser_path=browser_path,
+        workers=workers,
+        strictness=Strictness(strict=strict, min_coverage=min_coverage, fail_on=fail_on),
+    )
+    return conclude(run_audit(order), order.strictness)

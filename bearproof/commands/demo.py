@@ -1,0 +1,42 @@
+"""``bearproof demo``: audit the bundled reference server, with a deliberate defect if wanted."""
+
+from bearproof.commands.options import (
+    DEFAULT_REPORT_DIR,
+    FaultOption,
+    MinCoverageOption,
+    NoBrowserOption,
+    ProfileOption,
+    ReportDirOption,
+    StrictOption,
+    WorkersOption,
+)
+
+
+def demo(
+    *,
+    fault: FaultOption = None,
+    profile: ProfileOption = None,
+    report_dir: ReportDirOption = DEFAULT_REPORT_DIR,
+    strict: StrictOption = False,
+    min_coverage: MinCoverageOption = 0.75,
+    no_browser: NoBrowserOption = False,
+    workers: WorkersOption = 0,
+) -> int:
+    """Audit the bundled reference server. With --fault NAME, see what a failure looks like."""
+    from bearproof.audit_run import AuditOrder, run_audit
+    from bearproof.reference_faults import require_known
+    from bearproof.strictness import Strictness
+    from bearproof.verdict_of_run import conclude
+
+    faults = tuple(fault or ())
+    require_known(faults)
+    order = AuditOrder(
+        target_file=None,
+        profile=profile,
+        report_dir=report_dir,
+        faults=faults,
+        allow_browser=not no_browser,
+        workers=workers,
+        strictness=Strictness(strict=strict, min_coverage=min_coverage),
+    )
+    return conclude(run_audit(order), order.strictness)

@@ -1,0 +1,26 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fixtures.rule import Profile
+
+DEFAULT_REPORT_DIR = Path("bearproof-report")
+
+
+ProfileOption = Annotated[Profile | None, typer.Option(help="The profile to judge by.")]
+FaultOption = Annotated[
+    list[str] | None,
+    typer.Option("--fault", metavar="NAME", help="Build a deliberate defect into the bundled server (repeatable)."),
+]
+ReportDirOption = Annotated[Path, typer.Option(metavar="DIR", help="The folder for the reports.")]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Let SHOULD rules fail the gate too.")]
+MinCoverageOption = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="The share of applicable rules that must be judged.")
+]
+NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="Leave out the rules that need a browser.")]
+WorkersOption = Annotated[
+    int, typer.Option("-n", "--workers", min=0, help="Parallel workers; only for the bundled server.")
+]

@@ -1,0 +1,77 @@
+"""The header of a run: what is known about target, policy, rules and machine before the first rule runs."""
+
+import os
+import platform
+from collections.abc import Iterable
+from datetime import datetime
+
+from bearproof import __version__
+from fixtures.capability import CapabilityStatus, statuses
+from fixtures.catalogue import Selection, selected
+from fixtures.errors import RunError
+from fixtures.plugin import Campaign
+from fixtures.policy import PolicyRow as Row
+from fixtures.policy import policy_of
+from fixtures.rule import Profile, Rule
+from fixtures.target.loader import load_target
+from fixtures.target.model import Target
+from reports.model import CapabilityState, Environment, Header, PolicyRow, RuleInfo
+
+
+def header_of(campaign: Campaign, started_at: datetime) -> Header:
+    """Describe a run whose target has passed preflight."""
+    audit = campaign.description
+    if audit is None:
+        raise RuntimeError("a run is described before its target has passed preflight")
+    return _header(
+        target=audit.target, profile=audit.profile, rows=audit.policy.rows, states=audit.capabilities.values(),
+        rules=campaign.selected, started_at=started_at,
+    )  # fmt: skip
+
+
+def header_of_unstarted(campaign: Campaign, started_at: datetime) -> Header | None:
+    """Describe a run whose target did not pass preflight, or return None where not even the target is known."""
+    order = campaign.order
+    if order.target_file is None:
+        return None
+    try:
+        target = load_target(order.target_file, os.environ).target
+        profile = order.profile or target.target.profile
+        rules = selected(Selection(profile=profile, suites=campaign.suites, rules=campaign.rules))
+    except RunError:
+        # Whatever is wrong with the order has been told already; there is nothing to describe.
+        return None
+    return _header(
+        target=target, profile=profile, rows=policy_of(target.policy, profile).rows,
+        states=statuses(target, allow_browser=order.allow_browser).values(), rules=rules, started_at=started_at,
+    )  # fmt: skip
+
+
+def _header(
+    *,
+    target: Target,
+    profile: Profile,
+    rows: Iterable[Row],
+    states: Iterable[CapabilityStatus],
+    rules: Iterable[Rule],
+    started_at: datetime,
+) -> Header:
+    return Header(
+        bearproof_version=__version__,
+        started_at=started_at,
+        target_name=target.target.name,
+        target_url=target.target.url,
+        profile=profile,
+        policy=tuple(PolicyRow(name=row.name, value=row.value, source=row.source) for row in rows),
+        capabilities={status.capability: _state(status) for status in states},
+        rules=tuple(RuleInfo.of(rule, profile=profile) for rule in rules),
+        environment=Environment(
+            python=platform.python_version(), platform=f"{platform.system()} {platform.machine()}", browser=""
+        ),
+    )
+
+
+def _state(status: CapabilityStatus) -> CapabilityState:
+    return CapabilityState.model_validate(
+        {"state": str(status.availability), "sentence": f"{status.sentence} {status.enable}".strip()}
+    )

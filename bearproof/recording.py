@@ -1,0 +1,244 @@
+"""The pytest plugin that keeps what rules found: every result as it comes, then the reports.
+
+It runs in the process that leads the run, with workers and without, under ``bearproof audit`` and plain ``pytest``
+alike. It stays silent when no rule is run.
+"""
+
+import sys
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bearproof.description import header_of, header_of_unstarted
+from bearproof.endings import unwritable
+from bearproof.report_folder import ReportFolder
+from bearproof.strictness import Strictness
+from fixtures.browser.fixtures import BROWSER_USED
+from fixtures.errors import ExitCode, RunError
+from fixtures.plugin import CAMPAIGN, Campaign, is_audit
+from reports.files import ReportNotWritten
+from reports.folder import write_all
+from reports.model import Ending, Footer, Header, Result, Run
+from reports.stream import RunWriter, read_run
+
+DEFAULT_FOLDER = "bearproof-report"
+_BROWSER = "bearproof_browser"
+
+
+@dataclass
+class Recording:
+    """What becomes of one run on disk. ``run`` and ``written`` are there once the session has finished."""
+
+    folder: ReportFolder
+    campaign: Campaign
+    strictness: Strictness
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    run: Run | None = None
+    written: tuple[Path, ...] = ()
+    ending: Ending = Ending.COMPLETE
+    message: str = ""
+    crash: str = ""
+    """Traceback of our own, where something nobody foresaw ended the session."""
+    browser: str = ""
+    """What browser was used, as far as one was."""
+    _writer: RunWriter | None = None
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a header was written."""
+        return self._writer is not None
+
+    def begin(self, header: Header) -> None:
+        """Take the folder, if it is not held yet, and write the header. Raises ``RunError``, ``ReportNotWritten``."""
+        self.folder.hold()
+        self._writer = RunWriter(self.folder.partial)
+        self._writer.write_header(header)
+
+    def add(self, record: Any) -> None:
+        """Write down one result. Raises ``ReportNotWritten``, and ``ValueError`` for what is no result."""
+        if self._writer is None:
+            raise RuntimeError("a rule has a result before its run has begun")
+        self._writer.write_result(Result.model_validate(record))
+
+    def end(self) -> None:
+        """Write the footer, put the run in the place of the earlier one, and write the reports."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.write_footer(self._footer())
+            self._writer.close()
+            self.run = _naming_browser(read_run(self.folder.partial), self.browser)
+            self.folder.keep_run()
+            self.written = tuple(write_all(self.run, self.folder.path, gate=self.strictness.judge(self.run)))
+        finally:
+            self.folder.release()
+
+    def stop(self, ending: Ending, message: str) -> None:
+        """Note that the run did not get to its end; the first reason is the one that is kept."""
+        if self.ending is Ending.COMPLETE:
+            self.ending, self.message = ending, self.campaign.vault.masked(message)
+
+    def _footer(self) -> Footer:
+        cost = self.campaign.cost
+        return Footer(
+            finished_at=datetime.now(UTC),
+            ending=self.ending,
+            message=self.message,
+            requests=cost.requests,
+            logins=cost.logins,
+            waited_seconds=cost.waited_seconds,
+            duration_seconds=time.monotonic() - self._began,
+        )
+
+
+RECORDING = pytest.StashKey[Recording]()
+STRICTNESS = pytest.StashKey[Strictness]()
+"""What the command was told about the gate; plain pytest takes the defaults into its reports."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register where the reports go."""
+    group = parser.getgroup("bearproof")
+    group.addoption("--report-dir", default=DEFAULT_FOLDER, metavar="DIR", help="folder for the reports")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the recording in the process that leads the run; workers only send what they found."""
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(_WorkerNotes(config), "bearproof-worker-notes")
+        return
+    folder = ReportFolder(config.invocation_params.dir / config.getoption("--report-dir"))
+    config.stash[RECORDING] = Recording(folder, config.stash[CAMPAIGN], config.stash.get(STRICTNESS, Strictness()))
+    config.pluginmanager.register(_Recorder(config.stash[RECORDING]), "bearproof-recorder")
+
+
+class _WorkerNotes:
+    """Tells the process that leads the run what only a worker knows at its end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_sessionfinish(self) -> None:
+        """Name the browser that this worker has used."""
+        output: dict[str, object] = vars(self._config)["workeroutput"]
+        output[_BROWSER] = self._config.stash.get(BROWSER_USED, "")
+
+
+class _Recorder:
+    """Turns what pytest tells into the parts of a run."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> Generator[None]:
+        """Take the folder before the target is touched; write the header once it has passed preflight."""
+        recording, campaign = self._recording, self._recording.campaign
+        try:
+            if is_audit(session.config):
+                recording.folder.hold()
+            yield
+            if campaign.description is not None:
+                recording.begin(header_of(campaign, recording.started_at))
+        except (RunError, ReportNotWritten) as error:
+            _give_up(campaign, error)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write down the result of a rule."""
+        record = getattr(report, "bearproof", None)
+        if record is None:
+            return
+        try:
+            self._recording.add(record)
+        except ReportNotWritten as error:
+            _give_up(self._recording.campaign, error)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A suite that cannot be loaded is our own fault, and its rules stay without a result."""
+        if report.failed:
+            self._recording.stop(Ending.INTERNAL_ERROR, f"{report.nodeid or 'The suites'} could not be loaded.")
+            self._recording.crash = self._recording.campaign.vault.masked(str(report.longrepr))
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note who ended the run: the user, or an error that was told already."""
+        error = self._recording.campaign.run_error
+        if error is not None:
+            not_judged = error.exit_code is ExitCode.NOT_JUDGED
+            self._recording.stop(Ending.NOT_STARTED if not_judged else Ending.INTERNAL_ERROR, str(error))
+        elif isinstance(excinfo.value, pytest.exit.Exception | pytest.Session.Interrupted):
+            self._recording.stop(Ending.INTERRUPTED, f"pytest ended it: {excinfo.value}")
+        else:
+            self._recording.stop(Ending.INTERRUPTED, "It was stopped by the user. Run the audit again for a verdict.")
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """Keep the traceback of what nobody foresaw."""
+        self._recording.crash = self._recording.campaign.vault.masked(str(excrepr))
+        last = next((line for line in reversed(self._recording.crash.splitlines()) if line.strip()), "")
+        self._recording.stop(Ending.INTERNAL_ERROR, last.removeprefix("E").strip())
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the footer and the reports; a run that judged nothing is not a success."""
+        recording = self._recording
+        recording.browser = recording.browser or session.config.stash.get(BROWSER_USED, "")
+        if session.shouldfail:
+            recording.stop(Ending.INTERRUPTED, f"pytest ended it: {session.shouldfail}")
+        try:
+            recording.end()
+        except ReportNotWritten as error:
+            _give_up(recording.campaign, error)
+        if recording.run is not None and not recording.run.judged and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = int(ExitCode.NOT_JUDGED)
+
+    def pytest_unconfigure(self) -> None:
+        """Record a run that could not begin: pytest finishes no session that it did not start."""
+        if not self._recording.has_begun:
+            self._record_unstarted()
+        self._recording.folder.release()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Hear from a worker what browser it has used."""
+        self._recording.browser = getattr(node, "workeroutput", {}).get(_BROWSER) or self._recording.browser
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where the reports are."""
+        if self._recording.written:
+            terminalreporter.write_line(f"Reports: {', '.join(str(path) for path in self._recording.written)}")
+
+    def _record_unstarted(self) -> None:
+        """Let a run that could not begin replace the earlier report, which would otherwise pass for its outcome."""
+        recording = self._recording
+        error = recording.campaign.run_error
+        if error is None or error.exit_code is ExitCode.USAGE:
+            return
+        header = header_of_unstarted(recording.campaign, recording.started_at)
+        if header is None:
+            return
+        try:
+            recording.begin(header)
+            recording.end()
+        except (RunError, ReportNotWritten) as trouble:
+            # The reason why nothing was judged matters more than where it cannot be written.
+            sys.stderr.write(f"{trouble}\n")
+
+
+def _naming_browser(run: Run, browser: str) -> Run:
+    """Complete the header by what is only known once a rule has started the browser."""
+    environment = run.header.environment.model_copy(update={"browser": browser})
+    return run.model_copy(update={"header": run.header.model_copy(update={"environment": environment})})
+
+
+def _give_up(campaign: Campaign, error: RunError | ReportNotWritten) -> None:
+    """End the session with a sentence for the user, through pytest or through the command."""
+    campaign.run_error = (
+        error if isinstance(error, RunError) else unwritable(error, exit_code=ExitCode.INTERNAL)
+    )
+    campaign.stack.close()
+    pytest.exit(str(campaign.run_error), returncode=int(campaign.run_error.exit_code))

@@ -1,0 +1,81 @@
+"""How long an audit of the reference server takes, from command to report, against the budgets.
+
+Run it with ``make bench``. It is a measurement and no test: a busy machine makes it slower, and fails nothing.
+"""
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from reports.model import Ending, Run
+from reports.stream import read_run
+
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Course:
+    """One way to run an audit. ``budget`` is in seconds on two cores."""
+
+    name: str
+    options: tuple[str, ...]
+    budget: float
+
+
+@dataclass(frozen=True)
+class Lap:
+    """One measured run. ``wall`` is in seconds, ``waiting`` the share of the run spent waiting for the target."""
+
+    wall: float
+    waiting: float
+    judged: int
+
+
+COURSES = (Course("HTTP rules", ("--no-browser",), 5.0), Course("all rules, with the browser", (), 20.0))
+
+
+def main() -> None:
+    """Measure every course and print the table."""
+    table = Table("course", "runs", "median s", "slowest s", "budget s", "waiting for the target", "rules judged")
+    for course in COURSES:
+        laps = [measured(course) for _ in range(RUNS)]
+        walls = [lap.wall for lap in laps]
+        table.add_row(
+            course.name, str(len(laps)), f"{median(walls):.2f}", f"{max(walls):.2f}", f"{course.budget:.0f}",
+            f"{median(lap.waiting for lap in laps):.0%}", str(min(lap.judged for lap in laps)),
+        )  # fmt: skip
+    Console().print(table)
+
+
+def measured(course: Course) -> Lap:
+    """Run one audit and read from its report what it did with the time.
+
+    Raises ``SystemExit`` when the audit did not run to its end: its time would mean nothing.
+    """
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "bearproof", "audit", "--report-dir", folder, *course.options]
+        began = time.perf_counter()
+        ended = subprocess.run(  # noqa: S603  our own command
+            command, capture_output=True, text=True, check=False
+        )
+        wall = time.perf_counter() - began
+        run = _run_in(Path(folder))
+    if run is None or run.footer.ending is not Ending.COMPLETE:
+        sys.exit(f"{course.name}: the audit did not end by itself (exit code {ended.returncode}).\n{ended.stderr}")
+    return Lap(wall, run.footer.waited_seconds / run.footer.duration_seconds, run.judged)
+
+
+def _run_in(folder: Path) -> Run | None:
+    path = folder / "run.json"
+    return read_run(path) if path.exists() else None
+
+
+if __name__ == "__main__":
+    main()
