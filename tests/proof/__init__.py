@@ -1,0 +1,1 @@
+"""The proof that every rule fails on its faults, and on no other."""

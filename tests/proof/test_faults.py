@@ -1,0 +1,37 @@
+"""A fault breaks the rules that it names, and no other; the honest server breaks none."""
+
+from pathlib import Path
+
+from fixtures.rule import GUIDE_2019
+from fixtures.verdict import Verdict
+from reference_server.faults.registry import Fault
+from tests.proof.examination import BROWSER_RULES, RULES, examined
+
+_IN_PROFILE = {rule.id for rule in RULES.values() if rule.level_in(GUIDE_2019) is not None}
+
+
+def test_the_honest_server_passes_every_rule(tmp_path: Path) -> None:
+    verdicts = examined(tmp_path, None, browser=True)
+
+    assert {rule: verdict for rule, verdict in verdicts.items() if verdict is not Verdict.PASSED} == {}
+    assert set(verdicts) == _IN_PROFILE
+
+
+def test_a_fault_breaks_the_rules_it_names_and_no_other(fault: Fault, tmp_path: Path, *, everything: bool) -> None:
+    named = set(fault.breaks) & set(RULES)
+    needs_browser = bool(named & BROWSER_RULES)
+    # A browser takes its time: unless everything is asked for, it looks only where something is to be seen.
+    rules = sorted(named) if needs_browser and not everything else []
+
+    verdicts = examined(tmp_path, fault, rules, browser=needs_browser or everything)
+
+    found = {rule for rule, verdict in verdicts.items() if verdict is Verdict.FAILED}
+    undecided = {rule: verdict for rule, verdict in verdicts.items() if verdict not in (Verdict.PASSED, Verdict.FAILED)}
+    shown = {rule: str(verdict) for rule, verdict in undecided.items() if not _is_left_out(rule, verdict)}
+    print(f"{fault.name}: undecided elsewhere: {shown or 'nothing'}")  # noqa: T201  for the reader of the proof
+    assert found == named
+    assert Verdict.ERROR not in verdicts.values()
+
+
+def _is_left_out(rule: str, verdict: Verdict) -> bool:
+    return verdict is Verdict.UNTESTED and rule in BROWSER_RULES
