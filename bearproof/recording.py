@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from bearproof import defaults
 from bearproof.description import header_of, header_of_unstarted
 from bearproof.endings import unwritable
 from bearproof.report_folder import ReportFolder
@@ -26,7 +27,6 @@ from reports.folder import write_all
 from reports.model import Ending, Footer, Header, Result, Run
 from reports.stream import RunWriter, read_run
 
-DEFAULT_FOLDER = "bearproof-report"
 _BROWSER = "bearproof_browser"
 
 
@@ -105,7 +105,7 @@ STRICTNESS = pytest.StashKey[Strictness]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register where the reports go."""
     group = parser.getgroup("bearproof")
-    group.addoption("--report-dir", default=DEFAULT_FOLDER, metavar="DIR", help="folder for the reports")
+    group.addoption("--report-dir", default=str(defaults.REPORT_DIR), metavar="DIR", help="folder for the reports")
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from bearproof import defaults
 from bearproof.commands.options import (
-    DEFAULT_REPORT_DIR,
     MinCoverageOption,
     NoBrowserOption,
     ProfileOption,
@@ -24,14 +24,14 @@ def audit(
     ] = None,
     *,
     profile: ProfileOption = None,
-    report_dir: ReportDirOption = DEFAULT_REPORT_DIR,
+    report_dir: ReportDirOption = defaults.REPORT_DIR,
     suite: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")] = None,
     rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule (repeatable).")] = None,
     strict: StrictOption = False,
     fail_on: Annotated[
         Severity | None, typer.Option(help="Let SHOULD rules of at least this severity fail the gate too.")
     ] = None,
-    min_coverage: MinCoverageOption = 0.75,
+    min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
     browser: Annotated[Engine | None, typer.Option(help="The browser engine; only Chromium has been tried.")] = None,
     browser_path: Annotated[Path | None, typer.Option(metavar="FILE", help="The browser's executable.")] = None,

@@ -1,7 +1,7 @@
 """``bearproof demo``: audit the bundled reference server, with a deliberate defect if wanted."""
 
+from bearproof import defaults
 from bearproof.commands.options import (
-    DEFAULT_REPORT_DIR,
     FaultOption,
     MinCoverageOption,
     NoBrowserOption,
@@ -16,9 +16,9 @@ def demo(
     *,
     fault: FaultOption = None,
     profile: ProfileOption = None,
-    report_dir: ReportDirOption = DEFAULT_REPORT_DIR,
+    report_dir: ReportDirOption = defaults.REPORT_DIR,
     strict: StrictOption = False,
-    min_coverage: MinCoverageOption = 0.75,
+    min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
     workers: WorkersOption = 0,
 ) -> int:

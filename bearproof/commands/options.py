@@ -7,9 +7,6 @@ import typer
 
 from fixtures.rule import Profile
 
-DEFAULT_REPORT_DIR = Path("bearproof-report")
-
-
 ProfileOption = Annotated[Profile | None, typer.Option(help="The profile to judge by.")]
 FaultOption = Annotated[
     list[str] | None,

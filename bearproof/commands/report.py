@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bearproof import defaults
 from bearproof.commands.options import MinCoverageOption, StrictOption
 from fixtures.rule import Severity
 
@@ -18,7 +19,7 @@ def report(
     fail_on: Annotated[
         Severity | None, typer.Option(help="Let SHOULD rules of at least this severity fail the gate too.")
     ] = None,
-    min_coverage: MinCoverageOption = 0.75,
+    min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
 ) -> int:
     """Show an earlier run again, or write its reports. The exit code is that of the gate."""
     from bearproof.endings import say

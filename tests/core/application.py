@@ -1,7 +1,7 @@
 """A small honest application with opaque tokens, each of whose endpoints a test can replace."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,19 +14,23 @@ from tests.core.loopback import Answer, Loopback, Visit, document, respond, serv
 class Application:
     """Users log in at /login, refresh at /refresh, log out at /logout and are named at /me.
 
-    ``instead`` holds answers that replace an honest endpoint from now on, by path.
+    ``instead`` holds answers that replace an honest endpoint from now on, by path. ``mint`` makes the access token of a
+    user's nth login or refresh, ``fields`` stand beside it in the answer, ``attributes`` behind the refresh cookie.
     """
 
     instead: dict[str, Answer] = field(default_factory=dict)
     access: dict[str, str] = field(default_factory=dict)
     refresh: dict[str, str] = field(default_factory=dict)
     server: Loopback | None = None
+    mint: Callable[[str, int], str] = lambda user, number: f"access-token-{number}-of-{user}"
+    fields: dict[str, object] = field(default_factory=dict)
+    attributes: str = "Path=/; Secure; HttpOnly; SameSite=Lax"
 
     @property
     def target(self) -> Target:
         """The target file of the application."""
         assert self.server is not None
-        return target(self.server.url, limits={"timeout_seconds": 2})
+        return target(self.server.url, limits={"timeout_seconds": 30})
 
     def answer(self, visit: Visit) -> None:
         """Answer one request, honestly unless told otherwise."""
@@ -61,9 +65,10 @@ class Application:
     def issue(self, visit: Visit, user: str) -> None:
         """Answer with new tokens."""
         number = len(self.access) + 1
-        access, spent = f"access-token-{number}-of-{user}", f"refresh-token-{number}-of-{user}"
+        access, spent = self.mint(user, number), f"refresh-token-{number}-of-{user}"
         self.access[access], self.refresh[spent] = user, user
-        document({"token": access}, 200, ("Set-Cookie", f"refresh={spent}; Path=/; HttpOnly"))(visit)
+        cookie = ("Set-Cookie", f"refresh={spent}; {self.attributes}")
+        document({"token": access, **self.fields}, 200, cookie)(visit)
 
 
 @contextmanager

@@ -6,11 +6,18 @@ from typing import Any
 
 import httpx
 
+from fixtures.audit import Audit, Order
+from fixtures.capability import statuses
 from fixtures.client import new_client
+from fixtures.clock import FixedClock, ProvenClock
 from fixtures.cookies import parse_set_cookie
 from fixtures.deployment import Deployment
 from fixtures.docket import Exchange
+from fixtures.policy import policy_of
+from fixtures.preflight import preflight
 from fixtures.redact import Vault
+from fixtures.rule import GUIDE_2019
+from fixtures.sessions import Sessions
 from fixtures.target.model import Target
 from fixtures.wire import Reply, Wire
 
@@ -44,6 +51,25 @@ def deployment_of(described: Target) -> Iterator[Deployment]:
     vault = Vault()
     with new_client(described) as client:
         yield Deployment(described, Wire(described.target.url, described.limits, vault, client), vault)
+
+
+@contextmanager
+def audit_of(described: Target) -> Iterator[Audit]:
+    """Prove a target whose time nobody can move, and share it as rules do."""
+    with deployment_of(described) as deployment:
+        found = preflight(deployment)
+        sessions = Sessions(found.proven)
+        yield Audit(
+            order=Order(target_file=None),
+            target=described,
+            profile=GUIDE_2019,
+            policy=policy_of(described.policy, GUIDE_2019),
+            deployment=deployment,
+            preflight=found,
+            sessions=sessions,
+            clock=ProvenClock(FixedClock(), date=lambda: None, moved=sessions.forget),
+            capabilities=statuses(described, allow_browser=False),
+        )
 
 
 @contextmanager

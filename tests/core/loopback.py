@@ -145,6 +145,10 @@ def _accept(listener: socket.socket, server: Loopback, answer: Answer) -> None:
 
 def _serve(connection: socket.socket, server: Loopback, answer: Answer) -> None:
     with connection, connection.makefile("rb") as stream:
+        if not connection.recv(1, socket.MSG_PEEK).isalpha():
+            # A handshake, or a client that left: servers of plain HTTP say so at once.
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return
         while True:
             try:
                 head = _read_head(stream.readline)

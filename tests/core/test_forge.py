@@ -172,7 +172,9 @@ def crafted(header: object, claims: object, signature: bytes = b"s" * 32) -> str
     return ".".join(base64.urlsafe_b64encode(raw).rstrip(b"=").decode() for raw in (*texts, signature))
 
 
-@pytest.mark.parametrize("alg", ["HS999", "none", "ES256K", "Ed25519", "RSA-OAEP", "", "\u0000", 5, None, ["HS256"], "HS"])
+@pytest.mark.parametrize(
+    "alg", ["HS999", "HS", "none", "ES256K", "Ed25519", "RSA-OAEP", "", "\u0000", 5, None, ["HS256"]]
+)
 @pytest.mark.parametrize("exp", [NOW, 1.5e9, -1, True, "soon", None, 10**400, float("inf"), float("nan")])
 def test_a_token_that_no_library_knows_does_not_stop_the_forge(alg: object, exp: object) -> None:
     token = crafted({"alg": alg}, {"exp": exp})

@@ -93,9 +93,10 @@ def test_a_failure_seen_before_our_own_crash_stays_a_failure_and_the_crash_is_to
 
 def crash(password: str) -> BaseException:
     try:
-        raise ValueError(f"could not use {password}")
+        int(password)
     except ValueError as error:
         return error
+    raise AssertionError(password)
 
 
 def test_a_crash_leaves_a_traceback_without_secrets_in_a_record_that_the_reports_read() -> None:

@@ -3,7 +3,9 @@
 import base64
 import html
 import json
+import re
 import time
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import jwt
@@ -21,12 +23,12 @@ PASSWORDS = (
     "tab\tand\nline",
 )
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "plain": lambda secret: secret,
     "in a URL": lambda secret: quote(secret, safe=""),
     "in a URL by a browser": lambda secret: quote(secret, safe="!'()*"),
     "in a path": lambda secret: quote(secret),
-    "in a URL with small letters": lambda secret: quote("§" + secret, safe="").lower() if secret.islower() else secret,
+    "in a URL with small letters": lambda secret: re.sub("%..", lambda code: code[0].lower(), quote(secret, safe="")),
     "in a form": quote_plus,
     "in JSON": json.dumps,
     "in JSON that keeps letters": lambda secret: json.dumps(secret, ensure_ascii=False),

@@ -1,6 +1,6 @@
 """Worst wins, and nothing is not a pass."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -9,7 +9,7 @@ from fixtures.verdict import Judgement, Verdict, VerdictReached, failed, inappli
 FROM_BEST_TO_WORST = ("inapplicable", "passed", "untested", "inconclusive", "error", "failed")
 
 
-@pytest.mark.parametrize(("better", "worse"), zip(FROM_BEST_TO_WORST, FROM_BEST_TO_WORST[1:], strict=False))
+@pytest.mark.parametrize(("better", "worse"), list(pairwise(FROM_BEST_TO_WORST)))
 def test_of_two_neighbours_the_worse_wins_in_any_order(better: str, worse: str) -> None:
     for pair in permutations((Verdict(better), Verdict(worse))):
         assert worst(pair) is Verdict(worse)

@@ -3,6 +3,7 @@
 import gzip
 import time
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -78,10 +79,10 @@ def test_a_server_that_hangs_is_left_when_the_time_is_over() -> None:
 def test_a_server_that_drips_is_left_when_the_time_is_over() -> None:
     started = time.monotonic()
 
-    reply = answer_to(drips, timeout_seconds=0.3)
+    reply = answer_to(drips, timeout_seconds=1)
 
     assert (reply.status, reply.body) == (None, b"")
-    assert reply.problem == "the answer took longer than 0.3 s"
+    assert reply.problem == "the answer took longer than 1 s"
     assert time.monotonic() - started < 5
 
 
@@ -100,8 +101,8 @@ def test_a_server_that_drips_is_left_when_the_time_is_over() -> None:
         (raw(OK + b"X-Huge: " + b"x" * 300_000 + b"\r\n\r\n"), "RemoteProtocolError"),
         (raw(OK + b"X-Many: y\r\n" * 30_000 + b"\r\n"), "RemoteProtocolError"),
     ],
-    ids=["closes", "sends nothing", "truncated", "truncated chunk", "bad chunk", "bad length", "garbage", "another"
-         " protocol", "bad status", "huge header", "endless headers"],
+    ids=["closes", "sends nothing", "truncated", "truncated chunk", "bad chunk", "bad length", "garbage",
+         "another protocol", "bad status", "huge header", "endless headers"],
 )  # fmt: skip
 def test_what_is_no_answer_is_a_problem_in_words(answer: Answer, problem: str) -> None:
     reply = answer_to(answer)
@@ -139,8 +140,10 @@ def test_a_gzip_bomb_is_unpacked_no_further_than_the_bound() -> None:
     assert reply.body == b"0" * 1_048_576
 
 
-@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("x-gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_an_answer_packed_unasked_is_read_all_the_same(coding: str, pack: "type[bytes]") -> None:
+@pytest.mark.parametrize(
+    ("coding", "pack"), [("gzip", gzip.compress), ("x-gzip", gzip.compress), ("deflate", zlib.compress)]
+)
+def test_an_answer_packed_unasked_is_read_all_the_same(coding: str, pack: Callable[[bytes], bytes]) -> None:
     reply = answer_to(respond(200, pack(b'{"name": "ada"}'), ("Content-Encoding", coding)))
 
     assert (reply.status, reply.text, reply.exchange.is_truncated) == (200, '{"name": "ada"}', False)
@@ -239,7 +242,7 @@ def test_nobody_listens() -> None:
 
 def test_an_answer_that_is_no_http_leaves_the_wire_usable() -> None:
     with serving(in_turn(raw(b"\x16\x03\x01"), hangs, respond(200, "fine"))) as server:
-        with wire_to(server.url, timeout_seconds=0.3) as wire:
+        with wire_to(server.url, timeout_seconds=2) as wire:
             answers = [ask(wire, server) for _ in range(3)]
 
         assert [(reply.status, reply.text) for reply in answers] == [(None, ""), (None, ""), (200, "fine")]

@@ -1,6 +1,8 @@
 """What the wire sends, what it keeps of it, and what it never keeps."""
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +15,7 @@ SECRET = "An-Opaque-Credential-0123456789"
 
 
 @pytest.fixture
-def server() -> "object":
+def server() -> Iterator[Loopback]:
     with serving(respond(200, "hello", ("Set-Cookie", "mine=1; Path=/"))) as running:
         yield running
 
@@ -91,8 +93,6 @@ def test_a_withheld_cookie_stays_in_the_jar_and_at_home(server: Loopback) -> Non
 def test_an_attack_that_is_not_in_the_request_is_our_own_error(
     server: Loopback, ask: Ask, is_carried: bool  # noqa: FBT001  a column of the table
 ) -> None:
-    from dataclasses import replace
-
     ask = replace(ask, url=server.url + ask.url)
     with wire_to(server.url) as wire:
         if is_carried:
@@ -138,7 +138,8 @@ def test_what_was_spent_is_counted(server: Loopback) -> None:
 
 
 def test_no_secret_is_in_the_record_and_every_secret_is_in_the_live_answer() -> None:
-    answer = document({"opaque": SECRET, "padding": "x" * 5000}, 200, ("X-Echo", SECRET), ("Set-Cookie", f"sid={SECRET}"))
+    headers = (("X-Echo", SECRET), ("Set-Cookie", f"sid={SECRET}"))
+    answer = document({"opaque": SECRET, "padding": "x" * 5000}, 200, *headers)
     with serving(answer) as server, wire_to(server.url) as wire:
         ask = Ask(
             method="POST", url=f"{server.url}/echo?t={SECRET}", headers=(("Authorization", f"Bearer {SECRET}"),),
@@ -154,9 +155,9 @@ def test_no_secret_is_in_the_record_and_every_secret_is_in_the_live_answer() -> 
 
 
 def test_a_cookie_value_is_secret_from_the_moment_it_was_seen() -> None:
-    with serving(respond(200, f"<p>{SECRET}</p>", ("Set-Cookie", f"sid={SECRET}"))) as server:
-        with wire_to(server.url) as wire:
-            reply = wire.send(Ask(method="GET", url=server.url), purpose="a test")
+    answer = respond(200, f"<p>{SECRET}</p>", ("Set-Cookie", f"sid={SECRET}"))
+    with serving(answer) as server, wire_to(server.url) as wire:
+        reply = wire.send(Ask(method="GET", url=server.url), purpose="a test")
 
     assert SECRET not in repr(reply.exchange)
     assert "‹cookie sid sha256:" in reply.exchange.response_body

@@ -1,0 +1,55 @@
+// An honest client: the token in a closure, a refresh at the start, nothing stored. A page may set `quirks` first.
+(() => {
+  let token = null;
+  const quirks = globalThis.quirks ?? {};
+  const view = document.getElementById("view");
+  const headers = () => (token && !quirks.usesCookies ? { Authorization: `Bearer ${token}` } : {});
+
+  async function start() {
+    const answer = await fetch("/api/refresh", { method: "POST" });
+    if (!answer.ok) return showLogin();
+    token = (await answer.json()).access_token;
+    await showHome();
+  }
+
+  function showLogin() {
+    view.replaceChildren(document.getElementById("login").content.cloneNode(true));
+    const form = view.querySelector("form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const [name, password] = [...form.querySelectorAll("input:not([type=checkbox])")];
+      if (!password || password.closest("[hidden]")) {
+        password?.closest("[hidden]").removeAttribute("hidden");
+        return;
+      }
+      login(name.value, password.value);
+    });
+  }
+
+  async function login(email, password) {
+    const answer = await fetch("/api/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, password }),
+    });
+    if (!answer.ok) return;
+    token = (await answer.json()).access_token;
+    await showHome();
+    quirks.signedIn?.(token);
+  }
+
+  async function showHome() {
+    const { name } = await (await fetch("/api/me", { headers: headers() })).json();
+    view.innerHTML = '<p>Signed in as <b id="who"></b></p><button id="out">Sign out</button>';
+    view.querySelector("#who").textContent = name;
+    view.querySelector("#out").addEventListener("click", logout);
+  }
+
+  async function logout() {
+    token = null;
+    showLogin();
+    await fetch("/api/logout", { method: "POST" }).catch(() => {});
+  }
+
+  start();
+})();

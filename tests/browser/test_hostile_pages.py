@@ -1,0 +1,103 @@
+"""Pages that are made to trip whoever looks at them: a verdict comes out, or that none can; never a crash or a hang."""
+
+import pytest
+
+from fixtures.browser.browser import Browser
+from fixtures.browser.journeys import tour
+from fixtures.verdict import Verdict, VerdictReached
+from tests.browser.conftest import Visiting
+from tests.browser.rules import judged
+from tests.browser.small_app import SmallApp, page
+
+_SIGNED_IN = "globalThis.quirks = {{ signedIn(token) {{ {0} }} }};"
+_STORAGE = ("storage/no-persistent-token", "storage/memory-only")
+
+
+def _verdict(visiting: Visiting, rule_id: str, *scripts: str) -> Verdict:
+    with visiting(SmallApp(page(*scripts))) as journeys:
+        outcome, _filed = judged(rule_id, journeys)
+    assert outcome.verdict is not Verdict.ERROR, outcome
+    return outcome.verdict
+
+
+def _when_signed_in(script: str) -> str:
+    return _SIGNED_IN.format(script)
+
+
+@pytest.mark.parametrize("rule_id", _STORAGE)
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Object.defineProperty(window, 'trap', { enumerable: true, get() { throw new Error('no'); } });",
+        "window.loop = {}; window.loop.self = window.loop; window.deep = new Proxy({}, { ownKeys() { throw 1; } });",
+        "Object.prototype.toJSON = () => { throw new Error('no'); }; Array.prototype.map = () => null;",
+        "JSON.stringify = () => 'lies'; Object.keys = () => []; Promise.prototype.then = Promise.prototype.then;",
+        "window.many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => ['k' + i, 'v']));",
+    ],
+    ids=["throwing getter", "cycles and proxies", "broken prototypes", "lying functions", "many properties"],
+)
+def test_an_honest_page_with_strange_globals_passes(visiting: Visiting, rule_id: str, script: str) -> None:
+    assert _verdict(visiting, rule_id, script) is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "localStorage.setItem('big', 'x'.repeat(4_000_000));",
+        "for (let i = 0; i < 3000; i += 1) sessionStorage.setItem('k' + i, 'v');",
+        "window.huge = 'y'.repeat(3_000_000);",
+        "document.body.append('z'.repeat(3_000_000));",
+    ],
+    ids=["huge value", "many writes", "huge global", "huge document"],
+)
+def test_what_is_too_much_to_look_through_is_never_a_pass(visiting: Visiting, script: str) -> None:
+    verdicts = {_verdict(visiting, rule_id, _when_signed_in(script)) for rule_id in _STORAGE}
+    assert verdicts == {Verdict.INCONCLUSIVE}
+
+
+@pytest.mark.parametrize(
+    ("script", "rule_id"),
+    [
+        ("localStorage.token = token; delete localStorage.token;", "storage/no-persistent-token"),
+        ("document.cookie = 't=' + btoa(token) + '; path=/';", "storage/no-persistent-token"),
+        ("document.cookie = 't=' + token.split('.')[2]; document.cookie = 't=; Max-Age=0';", "storage/no-persistent-token"),
+        ("indexedDB.open('d', 1).onupgradeneeded = (e) => e.target.result.createObjectStore('s')"
+         ".put(new TextEncoder().encode(token), 'k');", "storage/no-persistent-token"),
+        ("caches.open('c').then((c) => c.put('/x', new Response(JSON.stringify({ token }))));", "storage/no-persistent-token"),
+        ("cookieStore.set('t', token).then(() => cookieStore.delete('t'));", "storage/no-persistent-token"),
+        ("sessionStorage.t = encodeURIComponent(token); sessionStorage.clear();", "storage/memory-only"),
+        ("history.replaceState({ deep: [{ token }] }, ''); history.replaceState(null, '');", "storage/memory-only"),
+        ("window.name = token;", "storage/memory-only"),
+        ("window.app = { store: { auth: token } };", "storage/memory-only"),
+        ("window.app = new Map([['auth', { token }]]);", "storage/memory-only"),
+        ("document.body.dataset.token = token;", "storage/memory-only"),
+        ("const f = document.createElement('input'); document.body.append(f); f.value = token;", "storage/memory-only"),
+    ],
+    ids=["property of localStorage, removed", "cookie in base64", "signature in a short-lived cookie", "bytes in IndexedDB",
+         "cache", "cookieStore", "property of sessionStorage, removed", "history, replaced", "window.name", "global",
+         "map in a global", "attribute", "form field"],
+)  # fmt: skip
+def test_a_token_is_found_wherever_a_page_puts_it(visiting: Visiting, script: str, rule_id: str) -> None:
+    assert _verdict(visiting, rule_id, _when_signed_in(script)) is Verdict.FAILED
+
+
+def test_a_page_that_never_rests_is_given_up(visiting: Visiting, browser: Browser) -> None:
+    app = SmallApp(page(_when_signed_in("while (true) {}")))
+    with visiting(app) as journeys, pytest.raises(VerdictReached) as caught, browser.bounded(3.0, "the tour"):
+        tour.record(journeys.scene)
+    assert caught.value.judgement.verdict is Verdict.INCONCLUSIVE
+    assert "longer than 3 s" in caught.value.judgement.sentence
+    # The next journey gets a new browser.
+    with visiting(SmallApp(page())) as journeys:
+        journeys.tour.require_signed_in()
+
+
+def test_a_browser_that_ends_by_itself_is_no_verdict(visiting: Visiting, browser: Browser) -> None:
+    with visiting(SmallApp(page())) as journeys, pytest.raises(VerdictReached) as caught:  # noqa: PT012
+        with browser.bounded(30.0, "a visit"):
+            context = journeys.scene.browser.new_context()
+            tab = context.new_page()
+            browser.kill()
+            tab.goto(journeys.scene.site.start_url)
+    assert caught.value.judgement.verdict is Verdict.INCONCLUSIVE
+    assert "ended by itself" in caught.value.judgement.sentence

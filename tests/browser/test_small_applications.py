@@ -1,0 +1,92 @@
+"""Applications that are described by little more than their address, or that keep their tokens elsewhere."""
+
+import pytest
+
+from fixtures.browser.tokens import TokenKind
+from fixtures.docket import Docket
+from fixtures.verdict import Verdict, VerdictReached
+from tests.browser.conftest import Visiting
+from tests.browser.rules import judged
+from tests.browser.small_app import SmallApp, page
+
+_OF_THE_PAGE = (
+    "storage/no-persistent-token",
+    "storage/memory-only",
+    "client/bearer-on-every-call",
+    "client/redirect-without-token",
+    "client/startup-refresh",
+    "logout/client-token-cleared",
+)
+
+
+def _verdicts(visiting: Visiting, app: SmallApp, described: str = 'url = "/"') -> dict[str, tuple[Verdict, str]]:
+    with visiting(app, described=described) as journeys:
+        outcomes = {rule_id: judged(rule_id, journeys)[0] for rule_id in _OF_THE_PAGE}
+    return {rule_id: (outcome.verdict, outcome.deciding.sentence) for rule_id, outcome in outcomes.items()}
+
+
+@pytest.mark.parametrize("form", ["form", "steps"])
+def test_the_address_alone_is_enough(visiting: Visiting, form: str) -> None:
+    assert set(_verdicts(visiting, SmallApp(page(form=form))).values()) >= set()
+    for rule_id, (verdict, sentence) in _verdicts(visiting, SmallApp(page(form=form))).items():
+        assert verdict is Verdict.PASSED, (rule_id, sentence)
+
+
+def test_the_box_that_keeps_a_person_signed_in_is_ticked(visiting: Visiting) -> None:
+    script = "addEventListener('change', (event) => { document.title = event.target.name + event.target.checked; })"
+    with visiting(SmallApp(page(script))) as journeys:
+        looks = journeys.tour.looks
+    assert any("<title>boxtrue</title>" in look.shown for look in looks)
+
+
+def test_a_page_without_a_form_names_the_keys_to_write(visiting: Visiting) -> None:
+    with visiting(SmallApp(page(form="bare"))) as journeys, pytest.raises(VerdictReached) as caught:
+        journeys.tour.require_signed_in()
+    judgement = caught.value.judgement
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert "no login form" in judgement.sentence
+    assert "app.username" in (judgement.next_step or "")
+
+
+def test_a_page_that_never_shows_its_user_names_the_key_to_write(visiting: Visiting) -> None:
+    script = "globalThis.quirks = { signedIn() { document.querySelector('#who').textContent = 'you'; } };"
+    with visiting(SmallApp(page(script)), described='url = "/"\nsigned_in = "#nobody"') as journeys:
+        with pytest.raises(VerdictReached) as caught:
+            journeys.tour.require_signed_in()
+    judgement = caught.value.judgement
+    assert judgement.verdict is Verdict.INCONCLUSIVE
+    assert "app.signed_in" in (judgement.next_step or "")
+
+
+def test_no_control_that_logs_out_leaves_only_the_rules_about_logout_undecided(visiting: Visiting) -> None:
+    verdicts = _verdicts(visiting, SmallApp(page()), 'url = "/"\nlogout = "#nothing"')
+    assert verdicts["storage/no-persistent-token"][0] is Verdict.PASSED
+    assert verdicts["logout/client-token-cleared"][0] is Verdict.INCONCLUSIVE
+
+
+def test_a_token_that_a_cookie_holds_makes_rules_about_the_page_inapplicable(visiting: Visiting) -> None:
+    app = SmallApp(page("globalThis.quirks = { usesCookies: true };"), uses_cookies=True)
+    verdicts = _verdicts(visiting, app)
+    for rule_id in ("storage/memory-only", "client/bearer-on-every-call"):
+        assert verdicts[rule_id][0] is Verdict.INAPPLICABLE, verdicts[rule_id]
+    assert verdicts["client/redirect-without-token"][0] is Verdict.PASSED
+
+
+def test_a_marker_on_the_login_page_tells_nothing(visiting: Visiting) -> None:
+    script = "addEventListener('load', () => document.body.append('By Ada Lovelace'));"
+    verdicts = _verdicts(visiting, SmallApp(page(script)))
+    assert verdicts["client/redirect-without-token"][0] is Verdict.INCONCLUSIVE
+
+
+def test_a_server_error_is_no_refusal(visiting: Visiting) -> None:
+    verdicts = _verdicts(visiting, SmallApp(page(), status=503))
+    assert {verdict for verdict, _sentence in verdicts.values()} == {Verdict.INCONCLUSIVE}
+
+
+def test_tokens_are_learned_from_answers_and_from_calls(visiting: Visiting, filed: Docket) -> None:
+    with visiting(SmallApp(page())) as journeys:
+        person = journeys.tour.person
+    assert filed.judgements == []
+    assert len(person.tokens.of(TokenKind.ACCESS)) >= 2
+    assert len(person.tokens.of(TokenKind.REFRESH)) >= 2
+    assert all(token.expires_at for token in person.tokens.of(TokenKind.ACCESS))

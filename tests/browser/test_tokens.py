@@ -1,0 +1,77 @@
+"""Finding a token again, however a page has spelled it, and telling it from what is no token."""
+
+import base64
+import json
+import secrets
+from urllib.parse import quote
+
+import jwt
+import pytest
+
+from fixtures.browser.tokens import Credential, KnownTokens, TokenKind, credential
+
+_JWT = jwt.encode({"sub": "ada", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
+_OPAQUE = "a+b/c=" + secrets.token_urlsafe(24)
+
+
+def _known(text: str) -> KnownTokens:
+    known = KnownTokens()
+    known.learn(text, TokenKind.ACCESS, source="a test", order=1)
+    return known
+
+
+@pytest.mark.parametrize("token", [_JWT, _OPAQUE], ids=["jwt", "opaque"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        lambda token: token,
+        lambda token: f"Bearer {token}",
+        lambda token: json.dumps({"state": {"token": token}}),
+        lambda token: quote(token, safe=""),
+        lambda token: base64.b64encode(token.encode()).decode(),
+        lambda token: base64.b64encode(f"x{token}y".encode()).decode(),
+        lambda token: base64.urlsafe_b64encode(f"xy{token}".encode()).decode().rstrip("="),
+        lambda token: token.encode().hex(),
+    ],
+    ids=["plain", "header", "json", "url", "base64", "base64 shifted", "base64url shifted", "hexadecimal"],
+)
+def test_every_spelling_is_found(token: str, spell: "pytest.FixtureRequest") -> None:
+    text = spell(token)  # type: ignore[operator]  # the parameter is a function
+    found = _known(token).found_in(text)
+    assert found is not None
+    assert found.text == token
+    assert token not in found.hidden_in(text)
+
+
+def test_the_signature_alone_is_found_and_the_payload_alone_is_not() -> None:
+    header, payload, signature = _JWT.split(".")
+    assert _known(_JWT).found_in(f"part={signature}") is not None
+    assert _known(_JWT).found_in(f"{header}.{payload}") is None
+
+
+def test_foreign_and_short_values_are_not_found() -> None:
+    other = jwt.encode({"sub": "ada"}, "q" * 32, algorithm="HS256")
+    assert _known(_JWT).found_in(other) is None
+    assert _known("short").found_in("a short text") is None
+
+
+def test_only_the_wanted_kind_is_found() -> None:
+    assert _known(_OPAQUE).found_in(_OPAQUE, (TokenKind.REFRESH,)) is None
+
+
+def test_the_expiry_of_a_jwt_is_read_by_the_clock_of_the_record() -> None:
+    known = KnownTokens()
+    token = known.learn(_JWT, TokenKind.ACCESS, source="a test", order=1, expires_at=5.0, ahead=60.0)
+    assert token.expires_at == 2_000_000_000 - 60
+
+
+@pytest.mark.parametrize("rest", ["", " ", " undefined", " null", " [object Object]", " NaN", "undefined"])
+def test_a_scheme_without_a_token_is_an_empty_shell(rest: str) -> None:
+    assert credential(f"Bearer{rest}", scheme="Bearer") == Credential(None)
+
+
+def test_a_header_of_another_scheme_is_no_credential() -> None:
+    assert credential("Basic YTpi", scheme="Bearer") is None
+    assert credential(None, scheme="Bearer") is None
+    assert credential("bearer abc", scheme="Bearer") == Credential("abc")
+    assert credential("abc", scheme="") == Credential("abc")
