@@ -1,7 +1,7 @@
 # Every target works from a fresh clone: the first one makes .venv, the later ones find it finished.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv audit test lint bench deployments clean
+.PHONY: help venv audit test lint bench deployments prove clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,7 +32,10 @@ bench: venv ## Measure how long an audit takes, against the budgets
 	@$(BIN)/python -m bench.run
 
 deployments: venv ## Audit real products and compare with what is known of them
-	@$(BIN)/python -m deployments.audit
+	@$(BIN)/python -m deployments.run
+
+prove: venv ## Show that every fault of the reference server breaks the rules it names, and no other
+	@$(BIN)/python -m pytest tests/proof --full -n 2
 
 clean: ## Remove what the other targets made
 	@rm -rf $(VENV) $(REPORT) build dist .mypy_cache .ruff_cache .pytest_cache
