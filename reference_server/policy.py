@@ -103,7 +103,7 @@ class Policy:
     logout_clears_cookie: bool = True
     clear_site_data: tuple[str, ...] = ()
     """What ``Clear-Site-Data`` names at logout. Nothing: "cookies" would clear the whole registrable domain, "storage"
-    the signal to the other tabs, and the cache holds nothing private, while clearing it stalls Chromium for seconds."""
+    the signal to the other tabs, and the cache holds nothing private: private answers are no-store."""
 
     # Passwords (RFC 9106; the costs are OWASP's minimum for argon2id)
     password_memory_kib: int = 19_456

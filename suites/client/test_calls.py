@@ -28,5 +28,5 @@ def test_bearer_on_every_call(app_tour: Tour, anonymous_visit: Visit) -> None:
     the token once the same page has used one. Where a cookie or a server holds the token the rule does not apply.
     Fix: let one function make all API calls and add the header, and let it call nothing while there is no token.
     """
-    anonymous_visit.must_send_no_credential()
     every_call_must_bear_the_token(app_tour)
+    anonymous_visit.must_send_no_credential()

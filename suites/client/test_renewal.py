@@ -53,5 +53,5 @@ def test_startup_refresh(app_tour: Tour, anonymous_visit: Visit) -> None:
     a refresh cookie causes one attempt at most, over two minutes of the page's clock, and then sees the login.
     Fix: await one refresh before the router decides what to show.
     """
-    anonymous_visit.must_try_one_refresh_at_most()
     session_must_be_restored_silently(app_tour)
+    anonymous_visit.must_try_one_refresh_at_most()

@@ -13,15 +13,15 @@ _SIGNED_IN = "globalThis.quirks = {{ signedIn(token) {{ {0} }} }};"
 _STORAGE = ("storage/no-persistent-token", "storage/memory-only")
 
 
+def _when_signed_in(script: str) -> str:
+    return _SIGNED_IN.format(script)
+
+
 def _verdict(visiting: Visiting, rule_id: str, *scripts: str) -> Verdict:
     with visiting(SmallApp(page(*scripts))) as journeys:
         outcome, _filed = judged(rule_id, journeys)
     assert outcome.verdict is not Verdict.ERROR, outcome
     return outcome.verdict
-
-
-def _when_signed_in(script: str) -> str:
-    return _SIGNED_IN.format(script)
 
 
 @pytest.mark.parametrize("rule_id", _STORAGE)
@@ -30,8 +30,8 @@ def _when_signed_in(script: str) -> str:
     [
         "Object.defineProperty(window, 'trap', { enumerable: true, get() { throw new Error('no'); } });",
         "window.loop = {}; window.loop.self = window.loop; window.deep = new Proxy({}, { ownKeys() { throw 1; } });",
-        "Object.prototype.toJSON = () => { throw new Error('no'); }; Array.prototype.map = () => null;",
-        "JSON.stringify = () => 'lies'; Object.keys = () => []; Promise.prototype.then = Promise.prototype.then;",
+        _when_signed_in("Object.prototype.toJSON = () => { throw 1; }; Array.prototype.map = () => null;"),
+        _when_signed_in("JSON.stringify = () => 'lies'; Object.keys = () => []; String.prototype.slice = () => '';"),
         "window.many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => ['k' + i, 'v']));",
     ],
     ids=["throwing getter", "cycles and proxies", "broken prototypes", "lying functions", "many properties"],
@@ -55,30 +55,34 @@ def test_what_is_too_much_to_look_through_is_never_a_pass(visiting: Visiting, sc
     assert verdicts == {Verdict.INCONCLUSIVE}
 
 
-@pytest.mark.parametrize(
-    ("script", "rule_id"),
-    [
-        ("localStorage.token = token; delete localStorage.token;", "storage/no-persistent-token"),
-        ("document.cookie = 't=' + btoa(token) + '; path=/';", "storage/no-persistent-token"),
-        ("document.cookie = 't=' + token.split('.')[2]; document.cookie = 't=; Max-Age=0';", "storage/no-persistent-token"),
-        ("indexedDB.open('d', 1).onupgradeneeded = (e) => e.target.result.createObjectStore('s')"
-         ".put(new TextEncoder().encode(token), 'k');", "storage/no-persistent-token"),
-        ("caches.open('c').then((c) => c.put('/x', new Response(JSON.stringify({ token }))));", "storage/no-persistent-token"),
-        ("cookieStore.set('t', token).then(() => cookieStore.delete('t'));", "storage/no-persistent-token"),
-        ("sessionStorage.t = encodeURIComponent(token); sessionStorage.clear();", "storage/memory-only"),
-        ("history.replaceState({ deep: [{ token }] }, ''); history.replaceState(null, '');", "storage/memory-only"),
-        ("window.name = token;", "storage/memory-only"),
-        ("window.app = { store: { auth: token } };", "storage/memory-only"),
-        ("window.app = new Map([['auth', { token }]]);", "storage/memory-only"),
-        ("document.body.dataset.token = token;", "storage/memory-only"),
-        ("const f = document.createElement('input'); document.body.append(f); f.value = token;", "storage/memory-only"),
-    ],
-    ids=["property of localStorage, removed", "cookie in base64", "signature in a short-lived cookie", "bytes in IndexedDB",
-         "cache", "cookieStore", "property of sessionStorage, removed", "history, replaced", "window.name", "global",
-         "map in a global", "attribute", "form field"],
-)  # fmt: skip
-def test_a_token_is_found_wherever_a_page_puts_it(visiting: Visiting, script: str, rule_id: str) -> None:
-    assert _verdict(visiting, rule_id, _when_signed_in(script)) is Verdict.FAILED
+_PERSISTENT = {
+    "property of localStorage, removed": "localStorage.token = token; delete localStorage.token;",
+    "cookie in base64": "document.cookie = 't=' + btoa(token) + '; path=/';",
+    "signature in a removed cookie": "document.cookie = 't=' + token.split('.')[2]; document.cookie = 't=; Max-Age=0';",
+    "bytes in IndexedDB": """indexedDB.open('d', 1).onupgradeneeded = (event) =>
+        event.target.result.createObjectStore('s').put(new TextEncoder().encode(token), 'k');""",
+    "cache": "caches.open('c').then((c) => c.put('/x', new Response(JSON.stringify({ token }))));",
+    "cookieStore": "cookieStore.set('t', token).then(() => cookieStore.delete('t'));",
+}
+_IN_THE_PAGE = {
+    "property of sessionStorage, removed": "sessionStorage.t = encodeURIComponent(token); sessionStorage.clear();",
+    "history, replaced": "history.replaceState({ deep: [{ token }] }, ''); history.replaceState(null, '');",
+    "window.name": "window.name = token;",
+    "global": "window.app = { store: { auth: token } };",
+    "map in a global": "window.app = new Map([['auth', { token }]]);",
+    "attribute": "document.body.dataset.token = token;",
+    "form field": "const f = document.createElement('input'); document.body.append(f); f.value = token;",
+}
+
+
+@pytest.mark.parametrize("script", _PERSISTENT.values(), ids=_PERSISTENT)
+def test_a_token_is_found_in_whatever_outlives_the_page(visiting: Visiting, script: str) -> None:
+    assert _verdict(visiting, "storage/no-persistent-token", _when_signed_in(script)) is Verdict.FAILED
+
+
+@pytest.mark.parametrize("script", _IN_THE_PAGE.values(), ids=_IN_THE_PAGE)
+def test_a_token_is_found_wherever_the_page_shows_it(visiting: Visiting, script: str) -> None:
+    assert _verdict(visiting, "storage/memory-only", _when_signed_in(script)) is Verdict.FAILED
 
 
 def test_a_page_that_never_rests_is_given_up(visiting: Visiting, browser: Browser) -> None:
@@ -92,12 +96,10 @@ def test_a_page_that_never_rests_is_given_up(visiting: Visiting, browser: Browse
         journeys.tour.require_signed_in()
 
 
-def test_a_browser_that_ends_by_itself_is_no_verdict(visiting: Visiting, browser: Browser) -> None:
-    with visiting(SmallApp(page())) as journeys, pytest.raises(VerdictReached) as caught:  # noqa: PT012
-        with browser.bounded(30.0, "a visit"):
-            context = journeys.scene.browser.new_context()
-            tab = context.new_page()
-            browser.kill()
-            tab.goto(journeys.scene.site.start_url)
+def test_a_browser_that_ends_by_itself_is_no_verdict(browser: Browser) -> None:
+    tab = browser.new_context().new_page()
+    browser.kill()
+    with pytest.raises(VerdictReached) as caught, browser.bounded(30.0, "a visit"):
+        tab.goto("about:blank")
     assert caught.value.judgement.verdict is Verdict.INCONCLUSIVE
     assert "ended by itself" in caught.value.judgement.sentence

@@ -27,7 +27,6 @@ def _verdicts(visiting: Visiting, app: SmallApp, described: str = 'url = "/"') -
 
 @pytest.mark.parametrize("form", ["form", "steps"])
 def test_the_address_alone_is_enough(visiting: Visiting, form: str) -> None:
-    assert set(_verdicts(visiting, SmallApp(page(form=form))).values()) >= set()
     for rule_id, (verdict, sentence) in _verdicts(visiting, SmallApp(page(form=form))).items():
         assert verdict is Verdict.PASSED, (rule_id, sentence)
 
@@ -50,9 +49,9 @@ def test_a_page_without_a_form_names_the_keys_to_write(visiting: Visiting) -> No
 
 def test_a_page_that_never_shows_its_user_names_the_key_to_write(visiting: Visiting) -> None:
     script = "globalThis.quirks = { signedIn() { document.querySelector('#who').textContent = 'you'; } };"
-    with visiting(SmallApp(page(script)), described='url = "/"\nsigned_in = "#nobody"') as journeys:
-        with pytest.raises(VerdictReached) as caught:
-            journeys.tour.require_signed_in()
+    described = 'url = "/"\nsigned_in = "#nobody"'
+    with visiting(SmallApp(page(script)), described=described) as journeys, pytest.raises(VerdictReached) as caught:
+        journeys.tour.require_signed_in()
     judgement = caught.value.judgement
     assert judgement.verdict is Verdict.INCONCLUSIVE
     assert "app.signed_in" in (judgement.next_step or "")

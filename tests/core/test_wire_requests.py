@@ -52,7 +52,7 @@ def test_a_form_is_encoded() -> None:
         ("/a?b=c", "https://app.example/api/a?b=c"),
     ],
 )
-def test_a_path_is_below_the_base_url(reference: str, url: str) -> None:
+def test_a_path_is_below_the_url_of_the_target(reference: str, url: str) -> None:
     with wire_to("https://app.example/api") as wire:
         assert wire.url(reference) == url
 

@@ -15,8 +15,8 @@ BODIES = tuple(rule_functions())
 MOST_STATEMENTS = 15
 
 FORTY = """
-token/signature-verified token/unsigned-rejected token/alg-none-case-variants token/short-lifetime token/expired-rejected
-token/published-secret token/subject-matches-login
+token/signature-verified token/unsigned-rejected token/alg-none-case-variants token/short-lifetime
+token/expired-rejected token/published-secret token/subject-matches-login
 login/returns-jwt login/refresh-issued-and-usable login/refresh-transport login/fresh-credentials login/failure-uniform
 cookie/httponly cookie/secure cookie/samesite cookie/lifetime-bounded
 refresh/returns-new-jwt refresh/rotates-and-retires refresh/reuse-revokes-family refresh/missing-or-unknown-rejected
@@ -36,7 +36,8 @@ every_body = pytest.mark.parametrize(("path", "function"), BODIES, ids=[f"{p.par
 def test_no_published_rule_has_vanished() -> None:
     published = FORTY.split()
 
-    assert len(published) == len(set(published)) == 40
+    assert len(published) == 40
+    assert len(set(published)) == 40
     assert set(published) - {rule.id for rule in RULES} == set()
     assert set(published) - {rule.id for rule in RULES if rule.level_in(GUIDE_2019) is not None} == set()
 
@@ -60,7 +61,7 @@ def test_every_word_about_a_rule_is_a_sentence(rule: Rule) -> None:
         assert re.match(r"[A-Z0-9\"']", text), text
         assert text.endswith("."), text
         assert len(text) > 20, text
-    assert len(rule.title) <= 100
+    assert len(rule.title) <= 110
     assert "\n" not in rule.title
 
 
@@ -99,12 +100,12 @@ def test_a_body_ends_in_a_verdict_verb(path: Path, function: ast.FunctionDef) ->
     verb = last.value.func
     name = verb.attr if isinstance(verb, ast.Attribute) else verb.id if isinstance(verb, ast.Name) else ""
 
-    assert re.search(r"(^|_)must(_|$)", name), f"{path}: {name} is no verdict verb"
+    assert re.search(r"(^|_)(must|may)(_|$)", name), f"{path}: {name} is no verdict verb"
 
 
 @every_body
 def test_a_rule_says_what_it_takes(path: Path, function: ast.FunctionDef) -> None:
     arguments = function.args
     assert all(argument.annotation is not None for argument in arguments.args), path
-    assert not (arguments.posonlyargs or arguments.kwonlyargs or arguments.vararg or arguments.kwarg)
+    assert [arguments.posonlyargs, arguments.kwonlyargs, arguments.vararg, arguments.kwarg] == [[], [], None, None]
     assert ast.unparse(function.returns or ast.Constant(value=0)) == "None"

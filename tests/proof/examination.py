@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fixtures.catalogue import load_catalogue
@@ -23,16 +23,19 @@ BROWSER_RULES = frozenset(rule.id for rule in RULES.values() if Capability.BROWS
 
 def examined(folder: Path, fault: Fault | None, rules: Iterable[str] = (), *, browser: bool) -> dict[str, Verdict]:
     """Run ``rules``, or all of the profile, against the reference server and return the verdict of each."""
-    profile = fault.profiles[0] if fault is not None else Profile.GUIDE_2019
+    options = [f"--profile={fault.profiles[0] if fault is not None else Profile.GUIDE_2019}"]
+    options += [f"--reference-fault={fault.name}"] if fault is not None else []
+    options += [] if browser else ["--no-browser"]
+    return judged(folder, *options, *(f"--rule={rule}" for rule in rules))
+
+
+def judged(folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> dict[str, Verdict]:
+    """Run the suites with ``options`` in a process of its own and return the verdict of each rule."""
     command = [sys.executable, "-m", "pytest", "suites", "-p", "no:randomly", "-p", "no:xdist", "-q"]
-    command += [f"--profile={profile}", f"--report-dir={folder}"]
-    command += [f"--reference-fault={fault.name}"] if fault is not None else []
-    command += [] if browser else ["--no-browser"]
-    command += [f"--rule={rule}" for rule in rules]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=_PATIENCE, check=False,
+        [*command, f"--report-dir={folder}", *options], cwd=CHECKOUT, env={**environment, **(environ or {})},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE, check=False,
     )  # fmt: skip
     written = folder / "run.json"
     assert written.is_file(), f"the suites did not run to their end:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
