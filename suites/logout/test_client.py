@@ -1,6 +1,5 @@
 """What a logout leaves in the browser."""
 
-from fixtures.browser.departure import must_have_cleared_the_client
 from fixtures.browser.journeys.severed import SeveredLogout
 from fixtures.browser.journeys.three_tabs import ThreeTabs
 from fixtures.browser.journeys.tour import Tour
@@ -31,9 +30,7 @@ def test_client_token_cleared(app_tour: Tour, severed_logout: SeveredLogout) -> 
     Fix: set the token to null, clear the page and the stores first, and tell the server then.
     """
     app_tour.must_have_departed_cleanly()
-    must_have_cleared_the_client(
-        severed_logout.departure, severed_logout.person, severed_logout.before, "that the server did not hear of"
-    )
+    severed_logout.must_have_cleared_the_client()
 
 
 @rule(

@@ -1,0 +1,68 @@
+"""What a request of a page is for, by the target file alone."""
+
+import httpx
+import pytest
+
+from fixtures.browser.website import CallKind, Site, origin_of
+from fixtures.deployment import Deployment
+from fixtures.redact import Vault
+from fixtures.target.model import Target
+from fixtures.wire import Wire
+
+_HOME = "https://app.example"
+
+
+def _site(**app: object) -> Site:
+    target = Target.model_validate(
+        {
+            "target": {"name": "an application", "url": _HOME},
+            "users": {"ada": {"username": "ada", "password": "secret"}},
+            "login": {"url": "/login", "access_token": {"body": "/token"}},
+            "identity": {"url": "/me", "user": {"body": "/name"}},
+            "refresh": {"url": "/refresh"},
+            "logout": {"url": "https://auth.example/logout"},
+            "app": {"url": "/home", **app},
+        }
+    )
+    with httpx.Client() as client:
+        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), client), Vault()))
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "resource", "kind"),
+    [
+        ("POST", f"{_HOME}/login", "fetch", CallKind.LOGIN),
+        ("POST", f"{_HOME}/login", "document", CallKind.LOGIN),
+        ("GET", f"{_HOME}/login", "document", CallKind.PAGE),
+        ("POST", f"{_HOME}/refresh?x=1", "xhr", CallKind.REFRESH),
+        ("POST", "https://auth.example/logout", "fetch", CallKind.LOGOUT),
+        ("POST", f"{_HOME}/logout", "fetch", CallKind.OTHER),
+        ("GET", f"{_HOME}/me", "fetch", CallKind.API),
+        ("PUT", f"{_HOME}/me/note", "xhr", CallKind.API),
+        ("OPTIONS", f"{_HOME}/me", "fetch", CallKind.OTHER),
+        ("GET", f"{_HOME}/menu", "fetch", CallKind.OTHER),
+        ("GET", "https://elsewhere.example/me", "fetch", CallKind.OTHER),
+        ("GET", f"{_HOME}/app.js", "script", CallKind.OTHER),
+        ("HEAD", f"{_HOME}/.well-known/bearproof-echo", "fetch", CallKind.ECHO),
+    ],
+)
+def test_a_request_is_told_by_its_address_and_method(method: str, url: str, resource: str, kind: CallKind) -> None:
+    assert _site().kind_of(method, url, resource) is kind
+
+
+def test_named_prefixes_replace_the_identity_endpoint() -> None:
+    site = _site(api=["/api/"])
+    assert site.kind_of("GET", f"{_HOME}/api/things", "fetch") is CallKind.API
+    assert site.kind_of("GET", f"{_HOME}/me", "fetch") is CallKind.OTHER
+
+
+def test_the_login_page_is_known_by_its_path() -> None:
+    site = _site(login_url="/sign-in")
+    assert site.is_login_page(f"{_HOME}/sign-in?next=/home")
+    assert not site.is_login_page(f"{_HOME}/home")
+    assert not _site().is_login_page(f"{_HOME}/sign-in")
+
+
+def test_a_port_that_goes_without_saying_is_the_same_origin() -> None:
+    assert origin_of("https://app.example:443/x") == origin_of("https://app.example")
+    assert origin_of("http://app.example") != origin_of("https://app.example")
