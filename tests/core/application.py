@@ -46,9 +46,14 @@ class Application:
 
     def login(self, visit: Visit) -> None:
         """Issue the first tokens."""
-        given = json.loads(visit.request.body)
-        if PASSWORDS.get(given["username"]) == given["password"]:
-            self.issue(visit, given["username"])
+        try:
+            given = json.loads(visit.request.body)
+            user, password = str(given["username"]), given["password"]
+        except (ValueError, TypeError, KeyError):
+            respond(400)(visit)
+            return
+        if PASSWORDS.get(user) == password:
+            self.issue(visit, user)
         else:
             respond(401)(visit)
 

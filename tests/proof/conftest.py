@@ -3,6 +3,7 @@
 import pytest
 
 from reference_server.faults.registry import all_faults
+from tests.proof.deaths import DEAD, SHORT
 from tests.proof.examination import one_fault_for_each_rule
 
 OPTION = "--full"
@@ -23,6 +24,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "fault" in metafunc.fixturenames:
         faults = all_faults() if is_full(metafunc.config) else one_fault_for_each_rule()
         metafunc.parametrize("fault", faults, ids=[fault.name for fault in faults])
+    if "death" in metafunc.fixturenames:
+        metafunc.parametrize("death", list(DEAD) if is_full(metafunc.config) else SHORT)
 
 
 @pytest.fixture
