@@ -237,8 +237,6 @@ def _naming_browser(run: Run, browser: str) -> Run:
 
 def _give_up(campaign: Campaign, error: RunError | ReportNotWritten) -> None:
     """End the session with a sentence for the user, through pytest or through the command."""
-    campaign.run_error = (
-        error if isinstance(error, RunError) else unwritable(error, exit_code=ExitCode.INTERNAL)
-    )
+    campaign.run_error = error if isinstance(error, RunError) else unwritable(error, exit_code=ExitCode.INTERNAL)
     campaign.stack.close()
     pytest.exit(str(campaign.run_error), returncode=int(campaign.run_error.exit_code))

@@ -2,12 +2,14 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from reference_server.blueprint import Blueprint
+from reference_server.policy import CrossOriginAccess
 from reference_server.refusals import Refusal, answer_refusal, answer_routing_failure
 from reference_server.response_headers import ResponseHeaders
 from reference_server.services import Services
@@ -42,7 +44,20 @@ def build_application(blueprint: Blueprint, open_session: OpenSession, *, origin
     )
     # A redirect to a path with or without a slash would repeat the Host header that the client sent.
     application.router.redirect_slashes = False
-    return ResponseHeaders(application, policy)
+    return _open_to_others(ResponseHeaders(application, policy), policy.cross_origin)
+
+
+def _open_to_others(application: ASGIApp, access: CrossOriginAccess) -> ASGIApp:
+    if not access.is_given:
+        return application
+    return CORSMiddleware(
+        application,
+        allow_origins=access.origins,
+        allow_origin_regex=access.pattern,
+        allow_credentials=access.with_credentials,
+        allow_methods=("GET", "POST", "PUT"),
+        allow_headers=("Authorization", "Content-Type"),
+    )
 
 
 async def _health(_request: Request) -> Response:

@@ -19,6 +19,7 @@ from reference_server.application import build_application
 from reference_server.arguments import Arguments
 from reference_server.blueprint import Blueprint, honest
 from reference_server.people import Person, demonstration_people, enrol, people_from_environment
+from reference_server.policy import PlainHttp
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
 
@@ -35,7 +36,6 @@ class AnnouncedServer(uvicorn.Server):
         await super().startup(sockets=sockets)
         sys.stdout.write(json.dumps(self._announcement) + "\n")
         sys.stdout.flush()
-
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Lets running requests finish, but does not wait for the TLS farewell of connections that are idle."""
@@ -80,6 +80,9 @@ def run(arguments: Arguments) -> None:
             timeout_graceful_shutdown=2,
             ssl_context_factory=lambda _config, _default: tls,
         )
+        served = listener
+        if blueprint.policy.plain_http is not PlainHttp.REFUSED:
+            served = _behind_a_front(listener, blueprint.policy.plain_http, stack)
         announcement = _announcement(
             arguments,
             port,
@@ -89,7 +92,16 @@ def run(arguments: Arguments) -> None:
         server = AnnouncedServer(config, announcement=announcement)
         if arguments.control:
             _hand_over_clock(server, stack)
-        server.run(sockets=[listener])
+        server.run(sockets=[served])
+
+
+def _behind_a_front(listener: socket.socket, plain: PlainHttp, stack: ExitStack) -> socket.socket:
+    # Imported only on demand: no server that is meant to be safe has a front.
+    from reference_server.front import Front
+
+    behind = stack.enter_context(_listener("127.0.0.1", 0))
+    Front(listener, behind=behind.getsockname()[1], plain=plain).start()
+    return behind
 
 
 def _hand_over_clock(server: uvicorn.Server, stack: ExitStack) -> None:

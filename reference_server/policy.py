@@ -46,6 +46,31 @@ class ContentSecurity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CrossOriginAccess:
+    """Which pages of other origins may read answers (Fetch, "CORS protocol"). None: page and API share an origin."""
+
+    origins: tuple[str, ...] = ()
+    """Origins, compared exactly."""
+    pattern: str | None = None
+    """A regular expression that a whole origin may match instead."""
+    with_credentials: bool = True
+    """Whether such a page may use the user's cookies."""
+
+    @property
+    def is_given(self) -> bool:
+        """Whether any other origin is let in."""
+        return bool(self.origins) or self.pattern is not None
+
+
+class PlainHttp(StrEnum):
+    """What becomes of a request without TLS on the server's port."""
+
+    REFUSED = "refused"
+    REDIRECTED = "redirected"
+    SERVED = "served"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """What the server decides about security. Each default is the safe choice of the 2019 guide.
 
@@ -114,6 +139,7 @@ class Policy:
 
     # Requests
     minimum_tls: TLSVersion = TLSVersion.TLSv1_2
+    plain_http: PlainHttp = PlainHttp.REFUSED
     bearer_limit: int = 4096
     """The longest ``Authorization`` token that is looked at, in characters."""
     body_limit: int = 16_384
@@ -125,7 +151,10 @@ class Policy:
     """Whether a request body of any other media type is refused, which keeps HTML forms out."""
 
     # Answers
+    cross_origin: CrossOriginAccess = CrossOriginAccess()
     content_security: ContentSecurity = ContentSecurity()
+    content_security_enforced: bool = True
+    """Whether browsers keep to the content security policy, or only report what it would have stopped."""
     transport_security: str | None = "max-age=31536000; includeSubDomains"
     referrer_policy: str = "same-origin"
     opener_policy: str = "same-origin"

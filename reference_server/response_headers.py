@@ -15,8 +15,9 @@ class ResponseHeaders:
     def __init__(self, application: ASGIApp, policy: Policy) -> None:
         self._application = application
         self._cache_control = policy.private_answers_cache_control
+        enforced = "" if policy.content_security_enforced else "-Report-Only"
         self._fixed = {
-            "Content-Security-Policy": str(policy.content_security),
+            f"Content-Security-Policy{enforced}": str(policy.content_security),
             "X-Content-Type-Options": policy.content_type_options,
             "Referrer-Policy": policy.referrer_policy,
             "Cross-Origin-Opener-Policy": policy.opener_policy,

@@ -142,9 +142,7 @@ class Sessions:
         return Grant(account_id=family.account_id, refresh_token=refresh_token, life=expires_at - now)
 
     def _revoke_family_of(self, work: Session, refresh_token: str) -> None:
-        family_id = (
-            select(RefreshToken.family_id).where(RefreshToken.digest == digest(refresh_token)).scalar_subquery()
-        )
+        family_id = select(RefreshToken.family_id).where(RefreshToken.digest == digest(refresh_token)).scalar_subquery()
         work.execute(
             update(Family)
             .where(Family.id == family_id, Family.revoked_at.is_(None))

@@ -15,9 +15,7 @@ def rules(
     *,
     suite: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")] = None,
     profile: ProfileOption = None,
-    level: Annotated[
-        Level | None, typer.Option(case_sensitive=False, help="Only rules of this level.")
-    ] = None,
+    level: Annotated[Level | None, typer.Option(case_sensitive=False, help="Only rules of this level.")] = None,
     severity: Annotated[Severity | None, typer.Option(help="Only rules of this severity.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> int:

@@ -30,9 +30,7 @@ class Authentication:
         """Trades a user name and a password for an access token (body) and a refresh token (cookie)."""
         demand_same_origin(request, self._services.policy, self._services.origins)
         fields = await text_fields(request, self._services.policy, ("username", "password"))
-        account = await run_in_threadpool(
-            self._services.passwords.account_for, fields["username"], fields["password"]
-        )
+        account = await run_in_threadpool(self._services.passwords.account_for, fields["username"], fields["password"])
         if account is None:
             return await run_in_threadpool(self.login_failed, request, fields["username"])
         grant = await run_in_threadpool(self.open_session, request, account)

@@ -21,7 +21,12 @@ from reference_server.tokens import AccessTokens, TokenRefused
 _KEPT_BYTES: Final = 16
 
 
-@fault(breaks=("token/signature-verified", "token/unsigned-rejected", "token/alg-none-case-variants"))
+@fault(
+    breaks=(
+        "token/signature-verified", "token/unsigned-rejected", "token/alg-none-case-variants",
+        "fuzz/token-never-authenticates",
+    )
+)  # fmt: skip
 def skips_signature_check(honest: Policy) -> Policy:
     """The API decodes the token to see who is calling; that it should also be verified was the gateway's job once."""
     return replace(honest, signature_required=False)
@@ -68,7 +73,7 @@ class _ShortComparison(_LenientTokens):
         )
 
 
-@fault(breaks="token/signature-verified")
+@fault(breaks=("token/signature-verified", "fuzz/token-never-authenticates"))
 def compares_half_of_the_signature(honest: Parts) -> Parts:
     """To save bytes in a log, signatures were once cut to 128 bits; the comparison has stopped there ever since."""
     return replace(honest, tokens=_ShortComparison)
@@ -88,7 +93,7 @@ class _RememberedSignatures(_LenientTokens):
         return header.get("alg") == self._policy.algorithm and parts[2] in self._seen
 
 
-@fault(breaks="token/signature-verified")
+@fault(breaks=("token/signature-verified", "fuzz/token-never-authenticates"))
 def remembers_signatures_without_their_payload(honest: Parts) -> Parts:
     """Verifying is slow, so signatures that were good once are kept in a cache, and only the signature is the key."""
     return replace(honest, tokens=_RememberedSignatures)
@@ -99,7 +104,7 @@ class _PlainNone(_LenientTokens):
         return header.get("alg") == "none"
 
 
-@fault(breaks="token/unsigned-rejected")
+@fault(breaks=("token/unsigned-rejected", "fuzz/token-never-authenticates"))
 def accepts_the_algorithm_none(honest: Parts) -> Parts:
     """The list of accepted algorithms was filled with everything that the standard names, and it names "none"."""
     return replace(honest, tokens=_PlainNone)
@@ -110,7 +115,7 @@ class _EmptySignature(_LenientTokens):
         return header.get("alg") == self._policy.algorithm and parts[2] == ""
 
 
-@fault(breaks="token/unsigned-rejected")
+@fault(breaks=("token/unsigned-rejected", "fuzz/token-never-authenticates"))
 def accepts_an_empty_signature(honest: Parts) -> Parts:
     """The signature is verified if there is one: the check was wrapped in an `if` to make a test double work."""
     return replace(honest, tokens=_EmptySignature)
@@ -122,7 +127,7 @@ class _OddlySpelledNone(_LenientTokens):
         return isinstance(algorithm, str) and algorithm != "none" and algorithm.lower() == "none"
 
 
-@fault(breaks="token/alg-none-case-variants")
+@fault(breaks=("token/alg-none-case-variants", "fuzz/token-never-authenticates"))
 def blocks_none_in_lower_case_only(honest: Parts) -> Parts:
     """A penetration test found "none" accepted, so exactly "none" was blocked; the library goes by any spelling."""
     return replace(honest, tokens=_OddlySpelledNone)
@@ -133,7 +138,7 @@ class _AbsentAlgorithm(_LenientTokens):
         return not header.get("alg")
 
 
-@fault(breaks="token/alg-none-case-variants")
+@fault(breaks=("token/alg-none-case-variants", "fuzz/token-never-authenticates"))
 def takes_no_algorithm_for_no_signature(honest: Parts) -> Parts:
     """A token that names no algorithm, or an empty one, is a development token and needs no signature."""
     return replace(honest, tokens=_AbsentAlgorithm)

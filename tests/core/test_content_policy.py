@@ -7,8 +7,8 @@ from fixtures.content_policy import policies_in, policies_of_page, weaknesses
 
 STRICT = "script-src 'nonce-YWJj'; object-src 'none'; base-uri 'none'"
 INLINE, HANDLERS, EVAL = "inline script runs", "inline event handlers run", "eval runs"
-ANYWHERE, OBJECTS, BASE = "scripts are loaded from anywhere", "object-src is not 'none'", "base-uri is not 'none'"
-ALL = [INLINE, HANDLERS, EVAL, ANYWHERE, OBJECTS, BASE]
+ANYWHERE, OBJECTS, ELSEWHERE = "scripts are loaded from anywhere", "object-src is not 'none'", "base-uri is not 'none'"
+ALL = [INLINE, HANDLERS, EVAL, ANYWHERE, OBJECTS, ELSEWHERE]
 
 
 def gains(*lines: str, html: str = "") -> list[str]:
@@ -41,8 +41,8 @@ def gains(*lines: str, html: str = "") -> list[str]:
         ("script-src https://*; object-src 'none'; base-uri 'none'", [ANYWHERE]),
         ("script-src 'self'; object-src 'self'; base-uri 'none'", [OBJECTS]),
         ("default-src 'self'; base-uri 'none'", [OBJECTS]),
-        ("default-src 'none'", [BASE]),
-        ("default-src 'none'; base-uri 'self'", [BASE]),
+        ("default-src 'none'", [ELSEWHERE]),
+        ("default-src 'none'; base-uri 'self'", [ELSEWHERE]),
         # The first of two directives counts.
         ("script-src 'self'; script-src *; object-src 'none'; base-uri 'none'", []),
     ],

@@ -38,11 +38,12 @@ def test_no_token_is_no_lie(material: Material, token: str) -> None:
     assert not changes_the_meaning(Lie("nothing", token), material)
 
 
-def test_plain_mutations_are_all_different_and_none_is_honest(material: Material) -> None:
+def test_plain_mutations_are_all_different_and_only_the_honest_words_change_nothing(material: Material) -> None:
     names = [lie.name for lie in plain_mutations(material)]
 
     assert len(set(names)) == len(names) > 80
-    assert {lie.token for lie in plain_mutations(material)}.isdisjoint({ADA, BOB})
+    unchanged = [lie.name for lie in plain_mutations(material) if not changes_the_meaning(lie, material)]
+    assert unchanged == ["alg HS256 in its header and the old signature", "typ JWT in its header and the old signature"]
 
 
 def test_an_honest_verifier_takes_none_of_them(material: Material) -> None:

@@ -74,7 +74,8 @@ def test_a_ruling_says_what_was_answered_and_as_whom() -> None:
     ("status", "is_trouble"), [(None, True), (429, True), (500, True), (599, True), (200, False), (401, False)]
 )
 def test_no_answer_throttling_and_server_errors_say_nothing(
-    status: int | None, is_trouble: bool  # noqa: FBT001  a column of the table
+    status: int | None,
+    is_trouble: bool,  # noqa: FBT001  a column of the table
 ) -> None:
     assert (trouble_of(reply(status)) is not None) is is_trouble
 

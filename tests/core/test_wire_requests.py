@@ -91,7 +91,9 @@ def test_a_withheld_cookie_stays_in_the_jar_and_at_home(server: Loopback) -> Non
     ],
 )
 def test_an_attack_that_is_not_in_the_request_is_our_own_error(
-    server: Loopback, ask: Ask, is_carried: bool  # noqa: FBT001  a column of the table
+    server: Loopback,
+    ask: Ask,
+    is_carried: bool,  # noqa: FBT001  a column of the table
 ) -> None:
     ask = replace(ask, url=server.url + ask.url)
     with wire_to(server.url) as wire:

@@ -71,9 +71,7 @@ def test_the_cache_folder_can_be_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["drf_simplejwt", "flask_jwt_extended"])
 def test_stop_ends_no_process_of_somebody_else(tmp_path: Path, name: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
-    ) as stranger:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as stranger:
         (tmp_path / "pid").write_text(f"{stranger.pid}\n", "utf-8")
         subprocess.run([HERE / name / "stop.sh", tmp_path], check=True, capture_output=True)
         assert stranger.poll() is None

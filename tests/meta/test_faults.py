@@ -11,6 +11,7 @@ from tests.proof.examination import one_fault_for_each_rule
 RULES = load_catalogue()
 FAULTS = all_faults()
 
+
 def test_every_rule_of_a_profile_that_the_server_follows_has_a_fault() -> None:
     broken = {name for fault in FAULTS for name in fault.breaks}
     followed = {rule.id for rule in RULES.values() if any(rule.level_in(profile) for profile in PROFILES)}

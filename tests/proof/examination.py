@@ -21,9 +21,19 @@ BROWSER_RULES = frozenset(rule.id for rule in RULES.values() if Capability.BROWS
 """The rules that need a browser: a second each, where the others need a tenth."""
 
 
-def examined(folder: Path, fault: Fault | None, rules: Iterable[str] = (), *, browser: bool) -> dict[str, Verdict]:
-    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each."""
-    options = [f"--profile={fault.profiles[0] if fault is not None else Profile.GUIDE_2019}"]
+def examined(
+    folder: Path,
+    fault: Fault | None,
+    rules: Iterable[str] = (),
+    *,
+    browser: bool,
+    profile: Profile = Profile.GUIDE_2019,
+) -> dict[str, Verdict]:
+    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
+
+    A fault is shown in the first of its own profiles.
+    """
+    options = [f"--profile={fault.profiles[0] if fault is not None else profile}"]
     options += [f"--reference-fault={fault.name}"] if fault is not None else []
     options += [] if browser else ["--no-browser"]
     return judged(folder, *options, *(f"--rule={rule}" for rule in rules))

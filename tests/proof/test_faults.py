@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
-from fixtures.rule import GUIDE_2019
+import pytest
+
+from fixtures.rule import Profile
+from fixtures.target.reference import PROFILES
 from fixtures.verdict import Verdict
 from reference_server.faults.registry import Fault
 from tests.proof.examination import BROWSER_RULES, RULES, examined
 
-_IN_PROFILE = {rule.id for rule in RULES.values() if rule.level_in(GUIDE_2019) is not None}
 
-
-def test_the_honest_server_passes_every_rule(tmp_path: Path) -> None:
-    verdicts = examined(tmp_path, None, browser=True)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_honest_server_passes_every_rule(tmp_path: Path, profile: Profile) -> None:
+    verdicts = examined(tmp_path, None, browser=True, profile=profile)
 
     assert {rule: verdict for rule, verdict in verdicts.items() if verdict is not Verdict.PASSED} == {}
-    assert set(verdicts) == _IN_PROFILE
+    assert set(verdicts) == {rule.id for rule in RULES.values() if rule.level_in(profile) is not None}
 
 
 def test_a_fault_breaks_the_rules_it_names_and_no_other(fault: Fault, tmp_path: Path, *, everything: bool) -> None:

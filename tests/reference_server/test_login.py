@@ -56,9 +56,7 @@ def test_failed_logins_are_all_answered_alike(client: httpx.Client, username: st
 def test_a_preset_cookie_is_not_adopted(client: httpx.Client, new_client: NewClient) -> None:
     preset = "attacker-chosen-value-0123456789abcdefghijklm"
 
-    answer = client.post(
-        "/login", json={"username": ADA.username, "password": ADA.password}, headers=cookie(preset)
-    )
+    answer = client.post("/login", json={"username": ADA.username, "password": ADA.password}, headers=cookie(preset))
 
     assert answer.status_code == 200
     assert refresh_token(client) != preset

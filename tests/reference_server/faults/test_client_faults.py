@@ -140,9 +140,7 @@ def test_there_is_a_refresh_every_minute(page: Page, context: BrowserContext, bu
     assert [path for _, path, _ in seen] == ["/refresh_token"] * 3
 
 
-def test_a_new_page_does_not_try_to_restore_the_session(
-    page: Page, context: BrowserContext, build_in: BuildIn
-) -> None:
+def test_a_new_page_does_not_try_to_restore_the_session(page: Page, context: BrowserContext, build_in: BuildIn) -> None:
     build_in("starts_at_the_login_page")
     seen = calls(context)
     open_login(page)

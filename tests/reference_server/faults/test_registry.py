@@ -31,7 +31,7 @@ def test_a_fault_has_a_name_in_the_third_person_a_story_and_rules(one: Fault) ->
     assert len(one.story) > 40
     assert one.story.endswith((".", "?"))
     assert one.breaks
-    assert all(re.fullmatch(r"[a-z]+/[a-z]+(-[a-z]+)*", rule) for rule in one.breaks)
+    assert all(re.fullmatch(r"[a-z]+/[a-z]+(-[a-z0-9]+)*", rule) for rule in one.breaks)
     assert one.profiles
 
 

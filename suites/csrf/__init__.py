@@ -1,0 +1,1 @@
+"""What a foreign page can make a browser do."""

@@ -1,0 +1,1 @@
+"""What comes of credentials that nobody would write by hand."""

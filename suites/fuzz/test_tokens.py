@@ -1,0 +1,58 @@
+"""Tokens and credentials by the hundred."""
+
+from fixtures.malformed import malformed_credentials_must_be_refused_safely
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+from fixtures.sessions import Sessions
+from fixtures.token_fuzz import no_mutation_may_authenticate
+
+
+@rule(
+    severity=Severity.CRITICAL,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.TWO_USERS,),
+    statements=("S1.5", "S2.3"),
+    refs=("v5.0.0-9.1.1", "v5.0.0-16.5.3", "RFC 8725 §3", "CWE-347", "WSTG-SESS-10"),
+)
+def test_token_never_authenticates(sessions: Sessions) -> None:
+    """No change to a token authenticates as anyone.
+
+    Why: parsers disagree about odd input, and every disagreement between the one that verifies and the one that
+    reads is a forgery.
+    Judged: a hundred plain mutations of an honest token and 200 drawn by a fixed seed: other headers and claims,
+    signatures cut, changed and missing, UTF-16, byte order marks, doubled keys, huge numbers, parts added,
+    swapped and left out, letters edited. None may give anybody's identity; honest calls stand between. One that
+    does is made as small as possible. The same token in other letters is no forgery and is not sent.
+    Fix: verify with one strict parser before anything else looks at the token, and read the claims from what
+    was verified.
+    """
+    no_mutation_may_authenticate(sessions.standing("ada"), sessions.standing("bob"))
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    statements=("S1.82", "S2.71"),
+    refs=("v5.0.0-16.5.1", "v5.0.0-16.5.3", "CWE-209", "CWE-20", "WSTG-ERRH-01"),
+)
+def test_malformed_auth_safe(sessions: Sessions) -> None:
+    """Malformed credentials are refused promptly and without a word too many.
+
+    Why: a stack trace tells the attacker what runs there, a server error that something gave way, and a
+    fallback for odd input is a way in.
+    Judged: about forty odd Authorization headers and malformed tokens at the identity endpoint, and malformed
+    refresh cookies: no server error (a gateway's 502 to 504 is inconclusive), no identity, no token, no stack
+    trace, SQL, key or token text in the answer, and none slower than 5 s twice. A scheme in lower case and
+    doubled spaces may be taken: they are legal.
+    Fix: treat whatever is not exactly one bearer token as no token, in one place, with one answer.
+    """
+    malformed_credentials_must_be_refused_safely(sessions.standing("ada"))

@@ -1,0 +1,1 @@
+"""What answers say to the browser and to the client."""

@@ -1,0 +1,1 @@
+"""How requests travel, and what their addresses hold."""
