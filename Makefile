@@ -26,6 +26,7 @@ test: lint ## Run the project's own tests, then the suites against the reference
 
 lint: venv ## Check style and types
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy .
 
 bench: venv ## Measure how long an audit takes, against the budgets

@@ -89,8 +89,8 @@ def test_a_line_without_a_name_is_no_cookie(line: str) -> None:
 )
 def test_max_age_wins_over_expires_and_what_is_over_is_a_deletion(
     line: str,
-    is_deletion: bool,
-    lifetime: float | None,  # noqa: FBT001  a column of the table
+    is_deletion: bool,  # noqa: FBT001  a column of the table
+    lifetime: float | None,
 ) -> None:
     cookie = parse_set_cookie(line, received=NOW)
 
