@@ -157,6 +157,8 @@ def test_an_answer_packed_unasked_is_read_all_the_same(coding: str, pack: Callab
         (b"not packed at all", "gzip", "cannot be unpacked"),
         (gzip.compress(b"x" * 99)[:-12], "gzip", "incomplete"),
     ],
+    # Packed bytes hold the time of packing, and the workers must agree on the names of the cases.
+    ids=["packed twice", "an unknown coding", "not packed", "cut short"],
 )
 def test_an_answer_that_cannot_be_unpacked_is_a_problem_in_words(body: bytes, coding: str, problem: str) -> None:
     reply = answer_to(respond(200, body, ("Content-Encoding", coding)))
