@@ -38,7 +38,13 @@ class Lap:
     judged: int
 
 
-COURSES = (Course("HTTP rules", ("--no-browser",), 5.0), Course("all rules, with the browser", (), 20.0))
+_SESSION_SUITES = ("token", "login", "cookie", "refresh", "logout", "session", "ssr", "storage", "client")
+
+COURSES = (
+    Course("HTTP rules of the session", ("--no-browser", *(f"--suite={name}" for name in _SESSION_SUITES)), 5.0),
+    Course("HTTP rules, all suites", ("--no-browser",), 10.0),
+    Course("all rules, with the browser", (), 20.0),
+)
 
 
 def main() -> None:
