@@ -42,7 +42,7 @@ _SESSION_SUITES = ("token", "login", "cookie", "refresh", "logout", "session", "
 
 COURSES = (
     Course("HTTP rules of the session", ("--no-browser", *(f"--suite={name}" for name in _SESSION_SUITES)), 5.0),
-    Course("HTTP rules, all suites", ("--no-browser",), 10.0),
+    Course("HTTP rules, all suites", ("--no-browser",), 5.0),
     Course("all rules, with the browser", (), 20.0),
 )
 

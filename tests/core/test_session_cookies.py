@@ -92,6 +92,22 @@ def test_a_lifetime_that_nobody_declared_is_untested() -> None:
     assert "policy.refresh_lifetime_seconds" in (found.deciding.next_step or "")
 
 
+def test_a_lifetime_that_cannot_be_judged_hides_no_other_that_is_too_long() -> None:
+    with running() as application:
+        honest = application.renew
+
+        def keeps_it_in_milliseconds(visit: Any) -> None:
+            application.attributes = "Path=/; HttpOnly; SameSite=Lax; Max-Age=86400000000"
+            honest(visit)
+
+        application.attributes = GOOD
+        application.instead["/refresh"] = keeps_it_in_milliseconds
+        found = judged(application, LIFETIME, policy={})
+
+    assert found.verdict is Verdict.FAILED
+    assert "milliseconds" in found.deciding.sentence
+
+
 def test_a_cookie_that_holds_a_token_is_a_session_cookie_though_nobody_named_it() -> None:
     with running() as application:
         login = {
