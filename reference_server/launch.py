@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from reference_server.application import build_application
 from reference_server.arguments import Arguments
@@ -40,7 +40,7 @@ class AnnouncedServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Lets running requests finish, but does not wait for the TLS farewell of connections that are idle."""
         for connection in list(self.server_state.connections):
-            if isinstance(connection, H11Protocol) and (connection.cycle is None or connection.cycle.response_complete):
+            if isinstance(connection, H11Protocol) and _is_over(connection.cycle):
                 connection.transport.abort()
         await super().shutdown(sockets=sockets)
 
@@ -93,6 +93,11 @@ def run(arguments: Arguments) -> None:
         if arguments.control:
             _hand_over_clock(server, stack)
         server.run(sockets=[served])
+
+
+def _is_over(cycle: RequestResponseCycle | None) -> bool:
+    """Whether nothing is being answered. A connection has no cycle before its first request, whatever uvicorn says."""
+    return cycle is None or cycle.response_complete
 
 
 def _behind_a_front(listener: socket.socket, plain: PlainHttp, stack: ExitStack) -> socket.socket:

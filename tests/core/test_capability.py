@@ -12,7 +12,7 @@ from tests.core.building import PASSWORDS, target
 
 EVERYTHING: dict[str, Any] = {
     "app": {"url": "/"}, "ssr": {"url": "/page"}, "logout_everywhere": {"url": "/logout-everywhere"},
-    "clock": {"kind": "reference"},
+    "clock": {"kind": "reference"}, "listener": {"host": "127.0.0.1"},
 }  # fmt: skip
 WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.BROWSER: {"app": None},
@@ -22,6 +22,7 @@ WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.LOGOUT: {"logout": None},
     Capability.LOGOUT_EVERYWHERE: {"logout_everywhere": None},
     Capability.SSR: {"ssr": None},
+    Capability.LISTENER: {"listener": None},
 }
 
 
