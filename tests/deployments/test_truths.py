@@ -16,8 +16,8 @@ each_variant = pytest.mark.parametrize(
 )
 
 
-def test_both_products_are_here() -> None:
-    assert [product.name for product in PRODUCTS] == ["drf_simplejwt", "flask_jwt_extended"]
+def test_the_products_are_here() -> None:
+    assert [product.name for product in PRODUCTS] == ["dj_rest_auth", "drf_simplejwt", "flask_jwt_extended"]
 
 
 @each_variant

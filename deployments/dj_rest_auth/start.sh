@@ -1,0 +1,15 @@
+#!/bin/bash
+# Starts Django REST framework with dj-rest-auth, its tokens in cookies.
+# usage: PORT=8001 [VARIANT=httponly|readable|httponly-rotate] [ALICE_PASSWORD=…] [ADMIN_PASSWORD=…] ./start.sh WORKDIR
+set -euo pipefail
+FOLDER=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../python_product.sh
+source "$FOLDER/../python_product.sh"
+PORT=${PORT:?set PORT}
+VARIANT=${VARIANT:-httponly}
+HEALTH=/api/public/
+
+install_product "${1:?name a WORKDIR}"
+python manage.py migrate -v0
+python manage.py create_accounts
+serve proj.wsgi
