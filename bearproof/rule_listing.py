@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fixtures.rule import Level, Profile, Rule
+from fixtures.statements import load_statements
 
 _STRICTNESS = list(Level)
 
@@ -57,7 +58,10 @@ def as_table(rules: list[Rule], profile: Profile | None) -> str:
         table.add_row(Text(rule.id), str(level_of(rule, profile)), str(rule.severity), Text(rule.title))
     with console.capture() as captured:
         console.print(table)
-        console.print(f"{len(rules)} rules. `bearproof explain ID` tells why and how.", highlight=False)
+        console.print(
+            f"{len(rules)} {'rule' if len(rules) == 1 else 'rules'}. `bearproof explain ID` tells why and how.",
+            highlight=False,
+        )
     return captured.get()
 
 
@@ -76,7 +80,7 @@ def as_page(rule: Rule) -> str:
         ("Severity", str(rule.severity)),
         ("ASVS", str(rule.asvs)),
         ("Needs", ", ".join(rule.needs) or "nothing but the target"),
-        ("Statements", ", ".join(rule.statements)),
+        ("Statements", "\n".join(_stated(number) for number in rule.statements) or "beyond the guides"),
         ("References", "; ".join(rule.refs)),
     ):
         facts.add_row(label, Text(text))
@@ -85,3 +89,8 @@ def as_page(rule: Rule) -> str:
         console.print(Text(rule.title), end="\n\n")
         console.print(facts)
     return captured.get()
+
+
+def _stated(number: str) -> str:
+    statement = load_statements().get(number)
+    return f"{number} ({statement.strength}): {statement.text}" if statement is not None else number

@@ -44,7 +44,7 @@ def test_auth_responses_no_store(specimens: Specimens) -> None:
     level=SHOULD,
     profiles=(BCP_2026,),
     statements=("S1.10",),
-    refs=("v5.0.0-3.4.4", "v5.0.0-3.4.5", "v5.0.0-3.4.8", "v5.0.0-4.1.1", "v5.0.0-3.2.1", "WSTG-CONF-14"),
+    refs=("v5.0.0-3.4.4", "v5.0.0-3.4.5", "v5.0.0-3.4.8", "v5.0.0-4.1.1", "v5.0.0-3.2.1", "CWE-693", "WSTG-CONF-14"),
 )
 def test_baseline(specimens: Specimens) -> None:
     """Answers are typed, documents are isolated and discreet.

@@ -21,7 +21,7 @@ from fixtures.sessions import Sessions
         BCP_2026,
     ),
     statements=("S1.19", "S1.20", "S1.69", "S2.13", "S2.15", "S1.21"),
-    refs=("RFC 6749 §5.1", "v5.0.0-7.2.2"),
+    refs=("RFC 6749 §5.1", "v5.0.0-7.2.2", "WSTG-SESS-01"),
 )
 def test_returns_jwt(journey: Journey) -> None:
     """The login answers with the access token in its body.
@@ -44,7 +44,7 @@ def test_returns_jwt(journey: Journey) -> None:
     ),
     needs=(Capability.REFRESH,),
     statements=("S1.58", "S1.68", "S2.65", "S2.66"),
-    refs=("RFC 6749 §1.5, §6", "RFC 9700 §4.14.2"),
+    refs=("RFC 6749 §1.5, §6", "RFC 9700 §4.14.2", "WSTG-SESS-01"),
 )
 def test_refresh_issued_and_usable(sessions: Sessions) -> None:
     """A login issues a refresh token, and that very token works.

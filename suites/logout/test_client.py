@@ -43,7 +43,7 @@ def test_client_token_cleared(app_tour: Tour, severed_logout: SeveredLogout) -> 
     ),
     needs=(Capability.BROWSER,),
     statements=("S1.51", "S1.52", "S1.53", "S1.54", "S2.56", "S2.57", "S2.61"),
-    refs=("v5.0.0-14.3.1", "WSTG-SESS-06"),
+    refs=("v5.0.0-14.3.1", "CWE-613", "WSTG-SESS-06"),
 )
 def test_other_tabs_follow(logout_in_three_tabs: ThreeTabs) -> None:
     """A logout in one tab takes every other tab to the login.

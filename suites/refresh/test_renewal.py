@@ -19,7 +19,7 @@ from fixtures.sessions import Sessions
     ),
     needs=(Capability.REFRESH,),
     statements=("S1.56", "S1.73", "S1.74", "S1.79", "S2.72"),
-    refs=("RFC 6749 §6", "RFC 9700 §4.14"),
+    refs=("RFC 6749 §6", "RFC 9700 §4.14", "WSTG-SESS-01"),
 )
 def test_returns_new_jwt(journey: Journey) -> None:
     """A refresh returns a new access token of the same user.

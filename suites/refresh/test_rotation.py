@@ -50,7 +50,8 @@ def test_rotates_and_retires(sessions: Sessions) -> None:
         "v5.0.0-10.4.5",
         "RFC 9700 §4.14.2",
         "CWE-294",
-        "WSTG-SESS-10, context: Salesloft Drift OAuth token theft (2025, about 700 organisations)",
+        "WSTG-SESS-10",
+        "Salesloft Drift: theft of OAuth tokens (2025)",
     ),
 )
 def test_reuse_revokes_family(sessions: Sessions) -> None:

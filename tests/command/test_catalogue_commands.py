@@ -6,6 +6,7 @@ from typing import Any
 
 from fixtures.catalogue import load_catalogue
 from fixtures.rule import Level, Profile, Severity
+from fixtures.statements import load_statements
 from tests.command.running import bearproof
 
 
@@ -42,13 +43,17 @@ def test_filters_leave_exactly_the_rules_they_name(tmp_path: Path) -> None:
     assert 0 < len(must) < len(catalogue)
     assert [entry["id"] for entry in listed(tmp_path, "--profile", "guide-2019", "--level", "MUST")] == must
 
+    options = ("--statement", "S1.95", "--asvs", "3.3", "--need", "ssr", "--text", "Set-Cookie")
+    assert [entry["id"] for entry in listed(tmp_path, *options)] == ["ssr/rotated-cookie-returned"]
+
 
 def test_people_get_a_table_and_a_page(tmp_path: Path) -> None:
     rule = load_catalogue()["token/unsigned-rejected"]
     table = bearproof("rules", cwd=tmp_path)
     assert all(rule_id in table.out for rule_id in load_catalogue())
     page = " ".join(bearproof("explain", rule.id, cwd=tmp_path).out.split())
-    for text in (rule.id, rule.title, rule.refs[0], *rule.statements):
+    statements = [load_statements()[number].text for number in rule.statements]
+    for text in (rule.id, rule.title, rule.why, rule.judged, rule.fix, *rule.refs, *rule.statements, *statements):
         assert text in page
 
 
