@@ -1,20 +1,14 @@
-"""One run of the suites against the reference server with a fault, in processes of their own."""
+"""One run of the suites against the reference server with a fault."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+from bearproof.audit_run import AuditOrder
 from fixtures.catalogue import load_catalogue
 from fixtures.rule import Capability, Profile
 from fixtures.verdict import Verdict
 from reference_server.faults.registry import Fault, all_faults
-from reports.stream import read_run
-
-CHECKOUT = Path(__file__).parents[2]
-_PATIENCE = 240
-"""Seconds for one run of the suites."""
+from tests.proof.audited import audited
 
 RULES = load_catalogue()
 BROWSER_RULES = frozenset(rule.id for rule in RULES.values() if Capability.BROWSER in rule.needs)
@@ -33,23 +27,15 @@ def examined(
 
     A fault is shown in the first of its own profiles.
     """
-    options = [f"--profile={fault.profiles[0] if fault is not None else profile}"]
-    options += [f"--reference-fault={fault.name}"] if fault is not None else []
-    options += [] if browser else ["--no-browser"]
-    return judged(folder, *options, *(f"--rule={rule}" for rule in rules))
-
-
-def judged(folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> dict[str, Verdict]:
-    """Run the suites with ``options`` in a process of its own and return the verdict of each rule."""
-    command = [sys.executable, "-m", "pytest", "suites", "-p", "no:randomly", "-p", "no:xdist", "-q"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    done = subprocess.run(
-        [*command, f"--report-dir={folder}", *options], cwd=CHECKOUT, env={**environment, **(environ or {})},
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE, check=False,
-    )  # fmt: skip
-    written = folder / "run.json"
-    assert written.is_file(), f"the suites did not run to their end:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
-    return read_run(written).verdicts
+    order = AuditOrder(
+        target_file=None,
+        profile=Profile(fault.profiles[0]) if fault is not None else profile,
+        report_dir=folder,
+        rules=tuple(rules),
+        faults=(fault.name,) if fault is not None else (),
+        allow_browser=browser,
+    )
+    return audited(order).verdicts
 
 
 def one_fault_for_each_rule(faults: tuple[Fault, ...] | None = None) -> tuple[Fault, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from bearproof.audit_run import AuditOrder
 from fixtures.verdict import Verdict
 from tests.core.application import Application, running
 from tests.core.building import PASSWORDS
 from tests.core.loopback import Answer, Visit
+from tests.proof.audited import audited
 from tests.proof.deaths import DEAD
-from tests.proof.examination import RULES, judged
+from tests.proof.examination import RULES
 
 PREFLIGHT_REQUESTS = 7
 """With two users: reachable, two for each login, anonymous, garbage."""
@@ -52,7 +54,13 @@ def target_file(application: Application, folder: Path) -> Path:
 
 def verdicts_of(application: Application, folder: Path) -> dict[str, Verdict]:
     environ = {f"{name.upper()}_PASSWORD": word for name, word in PASSWORDS.items()}
-    return judged(folder, f"--target={target_file(application, folder)}", "--no-browser", environ=environ)
+    order = AuditOrder(
+        target_file=target_file(application, folder),
+        profile=None,
+        report_dir=folder / "report",
+        allow_browser=False,
+    )
+    return audited(order, environ=environ).verdicts
 
 
 def breaks_after_preflight(application: Application, answer: Answer, *paths: str) -> None:
