@@ -11,9 +11,9 @@ from types import FrameType
 
 import pytest
 
+from bearproof.gating import Gating
 from bearproof.progress import Progress, console_beside_capture
-from bearproof.recording import RECORDING, STRICTNESS, Recording
-from bearproof.strictness import Strictness
+from bearproof.recording import GATING, RECORDING, Recording
 from bearproof.tree import INI_FILE, SUITES, TREE
 from fixtures.rule import Profile
 
@@ -32,7 +32,7 @@ class AuditOrder:
     browser: str | None = None
     browser_path: Path | None = None
     workers: int = 0
-    strictness: Strictness = field(default_factory=Strictness)
+    gating: Gating = field(default_factory=Gating)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ class Session:
 class _Watch:
     """Keeps the pytest configuration, in which the recording is found, and keeps tracebacks off the terminal."""
 
-    def __init__(self, strictness: Strictness) -> None:
-        self._strictness = strictness
+    def __init__(self, gating: Gating) -> None:
+        self._gating = gating
         self._config: pytest.Config | None = None
 
     @property
@@ -60,7 +60,7 @@ class _Watch:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Remember where to look, and let the reports know how strict the gate is."""
         self._config = config
-        config.stash[STRICTNESS] = self._strictness
+        config.stash[GATING] = self._gating
 
     def pytest_internalerror(self) -> bool:
         """Keep pytest from printing the traceback; the recording has it."""
@@ -73,7 +73,7 @@ def run_audit(order: AuditOrder) -> Session:
     An error of the user's or the target's is in ``recording.campaign.run_error``. SIGTERM ends the run the way Ctrl-C
     does, so that a cancelled CI job keeps what was recorded.
     """
-    watch, said = _Watch(order.strictness), io.StringIO()
+    watch, said = _Watch(order.gating), io.StringIO()
     with ExitStack() as stack:
         stack.enter_context(_own_environment())
         stack.enter_context(_terminated_like_interrupted())

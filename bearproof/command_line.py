@@ -17,9 +17,10 @@ from bearproof.commands.demo import demo
 from bearproof.commands.doctor import doctor
 from bearproof.commands.explain import explain
 from bearproof.commands.faults import faults
-from bearproof.commands.report import report
+from bearproof.commands.report import diff, show
 from bearproof.commands.rules import rules
 from bearproof.commands.serve import serve
+from bearproof.commands.unnamed import UnnamedFirst
 from bearproof.endings import keep_crash, say
 from fixtures.errors import ExitCode, RunError
 from reports.run_file_errors import RunFileError
@@ -37,8 +38,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (audit, demo, doctor, report, rules, explain, faults, serve, browser):
+for _command in (audit, demo, doctor, rules, explain, faults, serve, browser):
     app.command()(_command)
+_report = typer.Typer(cls=UnnamedFirst, help="Show an earlier run again, write its reports, or compare two runs.")
+_report.command()(show)
+_report.command()(diff)
+app.add_typer(_report, name="report")
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001  the signature of an option's callback

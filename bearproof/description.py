@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from bearproof import __version__
 from fixtures.capability import CapabilityStatus, statuses
@@ -15,21 +16,22 @@ from fixtures.policy import policy_of
 from fixtures.rule import Profile, Rule
 from fixtures.target.loader import load_target
 from fixtures.target.model import Target
-from reports.model import CapabilityState, Environment, Header, PolicyRow, RuleInfo
+from fixtures.target.positions import key_lines
+from reports.model import CapabilityState, Environment, GateTerms, Header, PolicyRow, RuleInfo, TargetFile
 
 
-def header_of(campaign: Campaign, started_at: datetime) -> Header:
+def header_of(campaign: Campaign, started_at: datetime, terms: GateTerms) -> Header:
     """Describe a run whose target has passed preflight."""
     audit = campaign.description
     if audit is None:
         raise RuntimeError("a run is described before its target has passed preflight")
     return _header(
         target=audit.target, profile=audit.profile, rows=audit.policy.rows, states=audit.capabilities.values(),
-        rules=campaign.selected, started_at=started_at,
+        rules=campaign.selected, started_at=started_at, terms=terms, campaign=campaign,
     )  # fmt: skip
 
 
-def header_of_unstarted(campaign: Campaign, started_at: datetime) -> Header | None:
+def header_of_unstarted(campaign: Campaign, started_at: datetime, terms: GateTerms) -> Header | None:
     """Describe a run whose target did not pass preflight, or return None where not even the target is known."""
     order = campaign.order
     if order.target_file is None:
@@ -44,6 +46,7 @@ def header_of_unstarted(campaign: Campaign, started_at: datetime) -> Header | No
     return _header(
         target=target, profile=profile, rows=policy_of(target.policy, profile).rows,
         states=statuses(target, allow_browser=order.allow_browser).values(), rules=rules, started_at=started_at,
+        terms=terms, campaign=campaign,
     )  # fmt: skip
 
 
@@ -55,6 +58,8 @@ def _header(
     states: Iterable[CapabilityStatus],
     rules: Iterable[Rule],
     started_at: datetime,
+    terms: GateTerms,
+    campaign: Campaign,
 ) -> Header:
     return Header(
         bearproof_version=__version__,
@@ -64,6 +69,9 @@ def _header(
         profile=profile,
         policy=tuple(PolicyRow(name=row.name, value=row.value, source=row.source) for row in rows),
         capabilities={status.capability: _state(status) for status in states},
+        is_partial=bool(campaign.suites or campaign.rules),
+        gate=terms,
+        target_file=_target_file(campaign.order.target_file),
         rules=tuple(RuleInfo.of(rule, profile=profile) for rule in rules),
         environment=Environment(
             python=platform.python_version(), platform=f"{platform.system()} {platform.machine()}", browser=""
@@ -74,4 +82,16 @@ def _header(
 def _state(status: CapabilityStatus) -> CapabilityState:
     return CapabilityState.model_validate(
         {"state": str(status.availability), "sentence": f"{status.sentence} {status.enable}".strip()}
+    )
+
+
+def _target_file(path: Path | None) -> TargetFile | None:
+    """Name the places in a target file that a reader of a repository can be sent to."""
+    if path is None:
+        return None
+    whole = path.absolute()
+    near = whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else Path(whole.name)
+    lines = key_lines(path.read_text(encoding="utf-8-sig"))
+    return TargetFile(
+        path=near.as_posix(), lines={str(place[0]): line for place, line in lines.items() if len(place) == 1}
     )

@@ -17,8 +17,8 @@ import pytest
 from bearproof import defaults
 from bearproof.description import header_of, header_of_unstarted
 from bearproof.endings import unwritable
+from bearproof.gating import Gating
 from bearproof.report_folder import ReportFolder
-from bearproof.strictness import Strictness
 from fixtures.browser.fixtures import BROWSER_USED
 from fixtures.errors import ExitCode, RunError
 from fixtures.plugin import CAMPAIGN, Campaign, is_audit
@@ -36,7 +36,7 @@ class Recording:
 
     folder: ReportFolder
     campaign: Campaign
-    strictness: Strictness
+    gating: Gating
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     run: Run | None = None
     written: tuple[Path, ...] = ()
@@ -75,7 +75,7 @@ class Recording:
             self._writer.close()
             self.run = _naming_browser(read_run(self.folder.partial), self.browser)
             self.folder.keep_run()
-            self.written = tuple(write_all(self.run, self.folder.path, gate=self.strictness.judge(self.run)))
+            self.written = tuple(write_all(self.run, self.folder.path, gate=self.gating.judge(self.run)))
         finally:
             self.folder.release()
 
@@ -98,7 +98,7 @@ class Recording:
 
 
 RECORDING = pytest.StashKey[Recording]()
-STRICTNESS = pytest.StashKey[Strictness]()
+GATING = pytest.StashKey[Gating]()
 """What the command was told about the gate; plain pytest takes the defaults into its reports."""
 
 
@@ -115,7 +115,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_WorkerNotes(config), "bearproof-worker-notes")
         return
     folder = ReportFolder(config.invocation_params.dir / config.getoption("--report-dir"))
-    config.stash[RECORDING] = Recording(folder, config.stash[CAMPAIGN], config.stash.get(STRICTNESS, Strictness()))
+    config.stash[RECORDING] = Recording(folder, config.stash[CAMPAIGN], config.stash.get(GATING, Gating()))
     config.pluginmanager.register(_Recorder(config.stash[RECORDING]), "bearproof-recorder")
 
 
@@ -146,7 +146,7 @@ class _Recorder:
                 recording.folder.hold()
             yield
             if campaign.description is not None:
-                recording.begin(header_of(campaign, recording.started_at))
+                recording.begin(header_of(campaign, recording.started_at, recording.gating.terms))
         except (RunError, ReportNotWritten) as error:
             _give_up(campaign, error)
 
@@ -218,7 +218,7 @@ class _Recorder:
         error = recording.campaign.run_error
         if error is None or error.exit_code is ExitCode.USAGE:
             return
-        header = header_of_unstarted(recording.campaign, recording.started_at)
+        header = header_of_unstarted(recording.campaign, recording.started_at, recording.gating.terms)
         if header is None:
             return
         try:

@@ -8,13 +8,13 @@ from rich.console import Console
 
 from bearproof.audit_run import Session
 from bearproof.endings import keep_crash, say
-from bearproof.strictness import Strictness
+from bearproof.gating import Gating
 from fixtures.errors import ExitCode
 from reports import gate, terminal
 from reports.model import Ending, Run
 
 
-def conclude(session: Session, strictness: Strictness) -> int:
+def conclude(session: Session, gating: Gating) -> int:
     """Print what came out of a session and return the exit code of the command."""
     recording = session.recording
     if recording is None:
@@ -35,12 +35,12 @@ def conclude(session: Session, strictness: Strictness) -> int:
         if not recording.crash:
             say(session.said.strip() or f"The audit ended without a run (pytest's exit code {session.exit_code}).")
         return int(ExitCode.INTERNAL)
-    return show_run(recording.run, strictness, reports=recording.written)
+    return show_run(recording.run, gating, reports=recording.written)
 
 
-def show_run(run: Run, strictness: Strictness, *, reports: tuple[Path, ...] = ()) -> int:
+def show_run(run: Run, gating: Gating, *, reports: tuple[Path, ...] = ()) -> int:
     """Print the summary of a run and return the exit code by the gate."""
-    judged = strictness.judge(run)
+    judged = gating.judge(run)
     terminal.show(run, Console(), gate=judged, reports=[_near(path) for path in reports])
     return int(judged.code)
 

@@ -1,6 +1,5 @@
 """The gate: one exit code for a whole run, and the sentences that justify it."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -8,22 +7,22 @@ from enum import IntEnum
 from fixtures.rule import Level, Severity
 from fixtures.verdict import Verdict
 from reports import wording
-from reports.model import Ending, Run
+from reports.comparison import Comparison
+from reports.model import Ending, GateTerms, Run
 from reports.outcome import Outcome
+from reports.waiver import WaiverState, complaint
 
 _SEVERITIES = list(Severity)
 _NAMED = 12
-DEFAULT_COVERAGE = 0.75
-"""The floor under coverage: below it, too little was judged for any answer."""
 
 
 class ExitCode(IntEnum):
     """What the command hands to the shell."""
 
     CLEAN = 0
-    """Every binding rule passed or does not apply, and enough was judged."""
+    """Every binding rule passed, is waived or does not apply, and enough was judged."""
     RULE_FAILED = 1
-    """The target breaks a binding rule."""
+    """The target breaks a binding rule, or a waiver has expired, matches nothing, or is no longer needed."""
     INTERRUPTED = 2
     """The run was stopped midway."""
     INTERNAL_ERROR = 3
@@ -46,40 +45,54 @@ class Gate:
     reasons: tuple[str, ...]
 
 
-def judge_gate(
-    run: Run, *, strict: bool = False, min_coverage: float = DEFAULT_COVERAGE, fail_on: Severity | None = None
-) -> Gate:
-    """Decide the exit code of ``run``.
+def judge_gate(run: Run, terms: GateTerms | None = None, *, baseline: Run | None = None) -> Gate:
+    """Decide the exit code of ``run`` on ``terms``, those of its header unless given.
 
     MUST rules are binding; ``strict`` makes SHOULD rules binding too, and ``fail_on`` makes those SHOULD rules binding
     whose severity is at least that. MAY rules never fail the gate. Neither option ever excuses a MUST rule.
-    ``min_coverage`` is a share from 0 to 1. Raises ``ValueError`` when it is not.
+
+    With a ``baseline``, an earlier run, binding rules that fail as they did there, or could be decided in neither, do
+    not close the gate; a binding rule that was decided there and is not any more closes it.
     """
-    if not (math.isfinite(min_coverage) and 0 <= min_coverage <= 1):
-        raise ValueError(f"min_coverage is a share from 0 to 1, such as 0.75, and not {min_coverage}")
-    binding = [outcome for outcome in run.outcomes if _is_binding(outcome, strict=strict, fail_on=fail_on)]
+    terms = terms or run.header.gate
+    comparison = Comparison(before=baseline, after=run) if baseline is not None else None
+    every = [outcome for outcome in run.outcomes if _is_binding(outcome, terms)]
+    binding = [outcome for outcome in every if not outcome.is_waived and not _is_known(outcome, comparison)]
     found = [
         *_about_ending(run),
         *_about_errors(run),
         *_about_failures(binding),
+        *_about_waivers(run),
         *_about_unjudged(run, binding),
-        *_about_coverage(run, min_coverage),
+        *_about_lost(every, comparison),
+        *_about_coverage(run, terms.min_coverage),
     ]
+    notes = (*_waived(run), *_known(comparison), *_warnings(run, every))
     if not found:
-        return Gate(code=ExitCode.CLEAN, reasons=(_clean(run, binding), *_warnings(run)))
+        return Gate(code=ExitCode.CLEAN, reasons=(_clean(run, every), *notes))
     found.sort(key=lambda finding: _PRECEDENCE.index(finding[0]))
     return Gate(code=found[0][0], reasons=tuple(sentence for _, sentence in found))
 
 
-def _is_binding(outcome: Outcome, *, strict: bool, fail_on: Severity | None) -> bool:
+def _is_binding(outcome: Outcome, terms: GateTerms) -> bool:
     match outcome.rule.level:
         case Level.MUST:
             return True
         case Level.SHOULD:
-            at_least = fail_on is not None and _SEVERITIES.index(outcome.rule.severity) <= _SEVERITIES.index(fail_on)
-            return strict or at_least
+            return terms.strict or _is_at_least(outcome.rule.severity, terms.fail_on)
         case Level.MAY:
             return False
+
+
+def _is_at_least(severity: Severity, floor: Severity | None) -> bool:
+    return floor is not None and _SEVERITIES.index(severity) <= _SEVERITIES.index(floor)
+
+
+def _is_known(outcome: Outcome, comparison: Comparison | None) -> bool:
+    if comparison is None:
+        return False
+    change = comparison.changes[outcome.rule.id]
+    return change.is_known_failure or change.is_known_doubt
 
 
 def _about_ending(run: Run) -> Iterator[Finding]:
@@ -116,6 +129,22 @@ def _about_failures(binding: list[Outcome]) -> Iterator[Finding]:
             yield ExitCode.RULE_FAILED, f"The target breaks {_counted(failed, f'{level} rule')}: {_named(failed)}."
 
 
+def _about_waivers(run: Run) -> Iterator[Finding]:
+    # An incomplete run says nothing about what is needed.
+    if run.footer.ending is not Ending.COMPLETE:
+        return
+    for waiver, state in run.waivers.items():
+        sentence = complaint(waiver, state)
+        if sentence is not None:
+            yield ExitCode.RULE_FAILED, sentence
+
+
+def _waived(run: Run) -> Iterator[str]:
+    for waiver, state in run.waivers.items():
+        if state is WaiverState.IN_FORCE:
+            yield f"Waived: {waiver.about}, {run.verdicts[waiver.rule]}, {waiver.terms}"
+
+
 def _about_unjudged(run: Run, binding: list[Outcome]) -> Iterator[Finding]:
     unclear = [outcome for outcome in binding if outcome.verdict is Verdict.INCONCLUSIVE]
     if unclear:
@@ -127,6 +156,18 @@ def _about_unjudged(run: Run, binding: list[Outcome]) -> Iterator[Finding]:
         yield (
             ExitCode.TOO_LITTLE_JUDGED,
             f"Not one of {len(run.outcomes)} selected rules was judged, so nothing is known about the target.",
+        )
+
+
+def _about_lost(binding: list[Outcome], comparison: Comparison | None) -> Iterator[Finding]:
+    if comparison is None:
+        return
+    named = {outcome.rule.id: outcome for outcome in binding if not outcome.is_waived}
+    lost = [named[change.rule_id] for change in comparison.lost if change.rule_id in named]
+    if lost:
+        yield (
+            ExitCode.TOO_LITTLE_JUDGED,
+            f"Judged in the baseline and not any more: {_named(lost)}. Fixed or broken, this run does not say.",
         )
 
 
@@ -145,9 +186,19 @@ def _clean(run: Run, binding: list[Outcome]) -> str:
     )
 
 
-def _warnings(run: Run) -> Iterator[str]:
-    if run.failures:
-        yield f"Failed without closing the gate, because not binding: {_named(list(run.failures))}."
+def _known(comparison: Comparison | None) -> Iterator[str]:
+    if comparison is not None and comparison.known:
+        ids = [change.rule_id for change in comparison.known]
+        yield f"Failed as in the baseline, and still to be fixed: {_listed(ids)}."
+    if comparison is not None and comparison.fixed:
+        yield f"Fixed since the baseline: {_listed([change.rule_id for change in comparison.fixed])}."
+
+
+def _warnings(run: Run, binding: list[Outcome]) -> Iterator[str]:
+    closing = {outcome.rule.id for outcome in binding}
+    loose = [outcome for outcome in run.failures if outcome.rule.id not in closing and not outcome.is_waived]
+    if loose:
+        yield f"Failed without closing the gate, because not binding: {_named(loose)}."
 
 
 def _count(outcomes: list[Outcome], verdict: Verdict) -> int:
@@ -159,6 +210,9 @@ def _counted(outcomes: list[Outcome], noun: str) -> str:
 
 
 def _named(outcomes: list[Outcome]) -> str:
-    ids = [outcome.rule.id for outcome in outcomes]
+    return _listed([outcome.rule.id for outcome in outcomes])
+
+
+def _listed(ids: list[str]) -> str:
     more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
     return ", ".join(ids[:_NAMED]) + more

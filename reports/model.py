@@ -7,20 +7,26 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, NonNegativeInt, model_validator
+from pydantic import AwareDatetime, Field, NonNegativeInt, model_validator
 
 from fixtures.rule import AsvsLevel, Capability, Level, Profile, Rule, Severity
 from fixtures.verdict import Verdict, worst
 from reports.evidence import Evidence, Exchange, Judgement, Moment, Screenshot, Table, Timeline
-from reports.outcome import Outcome
+from reports.outcome import NEVER_RAN, Outcome
 from reports.record import Record, Seconds, Text
+from reports.waiver import Waiver, WaiverState, state_of
 
 __all__ = [
-    "Availability", "CapabilityState", "Ending", "Environment", "Evidence", "Exchange", "Footer", "Header", "Judgement",
-    "Moment", "Outcome", "PolicyRow", "Result", "RuleInfo", "Run", "Screenshot", "Table", "Timeline",
+    "Availability", "CapabilityState", "Ending", "Environment", "Evidence", "Exchange", "Footer", "GateTerms", "Header",
+    "Judgement", "Moment", "Outcome", "PolicyRow", "Result", "RuleInfo", "Run", "Screenshot", "Table", "TargetFile",
+    "Timeline", "Waiver",
 ]  # fmt: skip
+
+
+DEFAULT_COVERAGE = 0.75
+"""The floor under coverage: below it, too little was judged for any answer."""
 
 
 class RuleInfo(Record):
@@ -140,6 +146,26 @@ class Environment(Record):
     """Name and version of the browser, empty when none was used."""
 
 
+class TargetFile(Record):
+    """The file that describes the target, as places in a repository."""
+
+    path: Text
+    """Relative to the folder in which the audit was started, with forward slashes; its name where it lies outside."""
+    lines: Mapping[Text, NonNegativeInt] = {}
+    """Where each table begins, by its name; the first line is 1."""
+
+
+class GateTerms(Record):
+    """What the gate was asked for beyond the binding rules."""
+
+    strict: bool = False
+    """Whether SHOULD rules are binding."""
+    min_coverage: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = DEFAULT_COVERAGE
+    """The share of applicable rules that must be judged."""
+    fail_on: Severity | None = None
+    """The severity from which on SHOULD rules are binding."""
+
+
 class Header(Record):
     """Everything known before the first rule ran."""
 
@@ -161,6 +187,14 @@ class Header(Record):
     """What the target could and could not be asked."""
     rules: tuple[RuleInfo, ...]
     """Every rule that was selected; one without a result was never judged."""
+    is_partial: bool = False
+    """Whether only some rules of the profile were asked for."""
+    waivers: tuple[Waiver, ...] = ()
+    """What the owner of the target has decided to live with."""
+    gate: GateTerms = GateTerms()
+    """What the gate was asked for."""
+    target_file: TargetFile | None = None
+    """The file that describes the target; None for the bundled server, which needs none."""
     environment: Environment
     """The interpreter, the machine and the browser."""
 
@@ -228,12 +262,28 @@ class Run(Record):
         found: dict[str, list[Result]] = {rule.id: [] for rule in self.header.rules}
         for result in self.results:
             found[result.rule_id].append(result)
-        return tuple(Outcome(rule=rule, results=tuple(found[rule.id])) for rule in self.header.rules)
+        in_force = [waiver for waiver, state in self.waivers.items() if state is WaiverState.IN_FORCE]
+        return tuple(
+            Outcome(
+                rule=rule,
+                results=tuple(found[rule.id]),
+                waivers=tuple(waiver for waiver in in_force if waiver.rule == rule.id),
+            )
+            for rule in self.header.rules
+        )
+
+    @cached_property
+    def waivers(self) -> dict[Waiver, WaiverState]:
+        """Every waiver with what became of it."""
+        return {waiver: state_of(waiver, self) for waiver in self.header.waivers}
 
     @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict of every selected rule: the worst over its cases, ``untested`` where it has no result."""
-        return {outcome.rule.id: outcome.verdict for outcome in self.outcomes}
+        found: dict[str, list[Verdict]] = {rule.id: [] for rule in self.header.rules}
+        for result in self.results:
+            found[result.rule_id].append(result.verdict)
+        return {rule_id: worst(verdicts) if verdicts else NEVER_RAN.verdict for rule_id, verdicts in found.items()}
 
     @cached_property
     def counts(self) -> dict[Verdict, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fixtures.rule import Level, Severity
 from fixtures.verdict import Verdict, worst
 from reports.evidence import Evidence, Exchange, Judgement
+from reports.waiver import WAIVABLE, Waiver
 
 if TYPE_CHECKING:
     from reports.model import Result, RuleInfo
@@ -37,6 +38,8 @@ class Outcome:
 
     rule: "RuleInfo"
     results: "tuple[Result, ...]"
+    waivers: tuple[Waiver, ...] = ()
+    """The waivers in force that speak of it."""
 
     @property
     def has_run(self) -> bool:
@@ -47,6 +50,16 @@ class Outcome:
     def verdict(self) -> Verdict:
         """The worst verdict over all results; ``untested`` where there is none."""
         return worst(result.verdict for result in self.results) if self.results else NEVER_RAN.verdict
+
+    @cached_property
+    def is_waived(self) -> bool:
+        """Whether waivers in force cover everything that makes the rule fail, or leaves it undecided."""
+        open_results = [result for result in self.results if result.verdict in WAIVABLE]
+        return (
+            bool(open_results)
+            and self.verdict in WAIVABLE
+            and all(any(waiver.covers(result) for waiver in self.waivers) for result in open_results)
+        )
 
     @property
     def rank(self) -> tuple[int, int, str]:

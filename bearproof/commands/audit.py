@@ -7,6 +7,8 @@ import typer
 
 from bearproof import defaults
 from bearproof.commands.options import (
+    BaselineOption,
+    FailOnOption,
     MinCoverageOption,
     NoBrowserOption,
     ProfileOption,
@@ -15,7 +17,6 @@ from bearproof.commands.options import (
     WorkersOption,
 )
 from fixtures.browser.finder import Engine
-from fixtures.rule import Severity
 
 
 def audit(
@@ -28,9 +29,8 @@ def audit(
     suite: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")] = None,
     rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule (repeatable).")] = None,
     strict: StrictOption = False,
-    fail_on: Annotated[
-        Severity | None, typer.Option(help="Let SHOULD rules of at least this severity fail the gate too.")
-    ] = None,
+    fail_on: FailOnOption = None,
+    baseline: BaselineOption = None,
     min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
     browser: Annotated[Engine | None, typer.Option(help="The browser engine; only Chromium has been tried.")] = None,
@@ -44,7 +44,7 @@ def audit(
     """
     from bearproof.audit_run import AuditOrder, run_audit
     from bearproof.browser_setup import require_executable
-    from bearproof.strictness import Strictness
+    from bearproof.gating import gating_of
     from bearproof.verdict_of_run import conclude
 
     if browser_path is not None:
@@ -59,6 +59,6 @@ def audit(
         browser=browser,
         browser_path=browser_path,
         workers=workers,
-        strictness=Strictness(strict=strict, min_coverage=min_coverage, fail_on=fail_on),
+        gating=gating_of(strict=strict, min_coverage=min_coverage, fail_on=fail_on, baseline=baseline),
     )
-    return conclude(run_audit(order), order.strictness)
+    return conclude(run_audit(order), order.gating)

@@ -24,8 +24,8 @@ def demo(
 ) -> int:
     """Audit the bundled reference server. With --fault NAME, see what a failure looks like."""
     from bearproof.audit_run import AuditOrder, run_audit
+    from bearproof.gating import gating_of
     from bearproof.reference_faults import require_known
-    from bearproof.strictness import Strictness
     from bearproof.verdict_of_run import conclude
 
     faults = tuple(fault or ())
@@ -37,6 +37,6 @@ def demo(
         faults=faults,
         allow_browser=not no_browser,
         workers=workers,
-        strictness=Strictness(strict=strict, min_coverage=min_coverage),
+        gating=gating_of(strict=strict, min_coverage=min_coverage),
     )
-    return conclude(run_audit(order), order.strictness)
+    return conclude(run_audit(order), order.gating)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from fixtures.rule import Profile
+from fixtures.rule import Profile, Severity
 
 ProfileOption = Annotated[Profile | None, typer.Option(help="The profile to judge by.")]
 FaultOption = Annotated[
@@ -16,6 +16,13 @@ ReportDirOption = Annotated[Path, typer.Option(metavar="DIR", help="The folder f
 StrictOption = Annotated[bool, typer.Option("--strict", help="Let SHOULD rules fail the gate too.")]
 MinCoverageOption = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="The share of applicable rules that must be judged.")
+]
+FailOnOption = Annotated[
+    Severity | None, typer.Option(help="Let SHOULD rules of at least this severity fail the gate too.")
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option(metavar="RUN", help="An earlier run.json: only failures that it does not have close the gate."),
 ]
 NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="Leave out the rules that need a browser.")]
 WorkersOption = Annotated[

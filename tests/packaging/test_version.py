@@ -4,7 +4,7 @@ import tomllib
 
 from bearproof import __version__, defaults
 from bearproof.tree import TREE
-from reports.gate import DEFAULT_COVERAGE
+from reports.model import DEFAULT_COVERAGE
 
 
 def test_the_package_and_its_metadata_agree() -> None:

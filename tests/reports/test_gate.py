@@ -3,11 +3,12 @@
 from typing import TypedDict
 
 import pytest
+from pydantic import ValidationError
 
 from fixtures.rule import Level, Severity
 from fixtures.verdict import Verdict
 from reports.gate import ExitCode, judge_gate
-from reports.model import Ending, Run
+from reports.model import Ending, GateTerms, Run
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import result, rule, run
 
@@ -95,22 +96,22 @@ def test_code_follows_the_table(pairs: tuple[Pair, ...], ending: Ending, code: i
 )
 def test_options_bind_more_rules_and_never_fewer(level: Level, severity: Severity, options: Options, code: int) -> None:
     audited = _run(*((level, PASSED),) * 7, (level, FAILED), severity=severity)
-    assert judge_gate(audited, **options).code == code
+    assert judge_gate(audited, GateTerms(**options)).code == code
 
 
 def test_strict_asks_for_a_decision_on_should_rules() -> None:
-    assert judge_gate(_run(*GOOD, (SHOULD, INCONCLUSIVE)), strict=True).code == ExitCode.TOO_LITTLE_JUDGED
+    assert judge_gate(_run(*GOOD, (SHOULD, INCONCLUSIVE)), GateTerms(strict=True)).code == ExitCode.TOO_LITTLE_JUDGED
 
 
 @pytest.mark.parametrize(("floor", "code"), [(0.0, 0), (0.5, 0), (0.51, 5), (1.0, 5)])
 def test_coverage_equal_to_the_floor_is_enough(floor: float, code: int) -> None:
-    assert judge_gate(_run((MUST, PASSED), (MUST, UNTESTED)), min_coverage=floor).code == code
+    assert judge_gate(_run((MUST, PASSED), (MUST, UNTESTED)), GateTerms(min_coverage=floor)).code == code
 
 
 @pytest.mark.parametrize("floor", [-0.1, 1.1, 75.0, float("nan"), float("inf")])
 def test_floor_outside_its_range_is_refused(floor: float) -> None:
-    with pytest.raises(ValueError, match="share from 0 to 1"):
-        judge_gate(_run(*GOOD), min_coverage=floor)
+    with pytest.raises(ValidationError):
+        GateTerms(min_coverage=floor)
 
 
 def test_result_that_went_missing_closes_the_gate_of_a_complete_run() -> None:

@@ -10,7 +10,7 @@ from fixtures.rule import Level
 from fixtures.verdict import Verdict
 from reports import junit
 from reports.gate import Gate, judge_gate
-from reports.model import Ending, Run
+from reports.model import Ending, GateTerms, Run
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import result, rule, run
 
@@ -99,7 +99,7 @@ def test_given_gate_is_the_one_reported() -> None:
     audited = run(result("suite/fact", Verdict.PASSED))
     assert "gate" not in _cases(audited)
     untouched = run(result("suite/fact", Verdict.PASSED), rules=(rule("suite/fact"), rule("suite/more")))
-    assert "gate" in _cases(untouched, gate=judge_gate(untouched, min_coverage=1.0))
+    assert "gate" in _cases(untouched, gate=judge_gate(untouched, GateTerms(min_coverage=1.0)))
 
 
 def test_file_is_what_was_rendered(tmp_path: Path) -> None:
