@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from reference_server.blueprint import Blueprint
+from reference_server.cookies import PageCookie
 from reference_server.policy import CrossOriginAccess
 from reference_server.refusals import Refusal, answer_refusal, answer_routing_failure
 from reference_server.response_headers import ResponseHeaders
@@ -32,6 +33,8 @@ def build_application(blueprint: Blueprint, open_session: OpenSession, *, origin
         sessions=parts.sessions(policy, open_session),
         tokens=parts.tokens(policy, issuer=origins[0]),
         cookie=parts.cookie(policy),
+        page_cookie=PageCookie(policy),
+        fingerprints=parts.fingerprints(policy),
     )
     application = Starlette(
         routes=[

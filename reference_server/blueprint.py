@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from reference_server.client_files import Client
+from reference_server.client_files import CLIENTS, Client
 from reference_server.cookies import RefreshCookie
 from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import Authentication
 from reference_server.endpoints.pages import Pages
+from reference_server.fingerprints import Fingerprints
 from reference_server.passwords import Passwords
 from reference_server.policy import POLICIES, Policy, Profile
 from reference_server.sessions import Sessions
@@ -21,6 +22,7 @@ class Parts:
     sessions: type[Sessions] = Sessions
     passwords: type[Passwords] = Passwords
     cookie: type[RefreshCookie] = RefreshCookie
+    fingerprints: type[Fingerprints] = Fingerprints
     authentication: type[Authentication] = Authentication
     account_api: type[AccountApi] = AccountApi
     pages: type[Pages] = Pages
@@ -49,4 +51,4 @@ class Blueprint:
 
 def honest(profile: Profile) -> Blueprint:
     """The exemplary server of this profile."""
-    return Blueprint(policy=POLICIES[profile])
+    return Blueprint(policy=POLICIES[profile], client=CLIENTS.get(profile, Client()))

@@ -7,9 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from reference_server.policy import Profile
+
 _HOME: Final = Path(__file__).parent / "client"
 
-MODULES: Final = ("api", "app", "auth", "pages", "refresh", "router", "server", "tabs", "token", "views")
+MODULES: Final = ("api", "app", "auth", "pages", "refresh", "router", "server", "store", "tabs", "token", "views")
 """The names of the ES modules, without ``.js``."""
 
 SHELL: Final = _HOME / "shell.html"
@@ -25,6 +27,11 @@ class Client:
     modules: Mapping[str, Path] = field(default_factory=lambda: _HONEST_MODULES)
     """The names that the application imports."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the modules that every page will need, without those that others have replaced."""
+        return tuple(sorted(name for name in self.modules if not name.endswith(".honest")))
+
     def with_module(self, name: str, path: Path) -> "Client":
         """This client with one module taken from another file.
 
@@ -35,6 +42,14 @@ class Client:
         """
         replaced = self.modules[name]
         return replace(self, modules=MappingProxyType({**self.modules, name: path, f"{name}.honest": replaced}))
+
+
+_SESSION_STORAGE: Final = {name: _HOME / "guide_2022" / f"{name}.js" for name in ("handover", "refresh", "token")}
+
+CLIENTS: Final = MappingProxyType(
+    {Profile.GUIDE_2022: Client(MappingProxyType({**_HONEST_MODULES, **_SESSION_STORAGE}))}
+)
+"""The clients of the profiles that do not use the plain one: the same application, a few modules exchanged."""
 
 
 @dataclass(frozen=True, kw_only=True)

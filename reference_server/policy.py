@@ -12,6 +12,8 @@ class Profile(StrEnum):
     """The guide whose advice the server follows."""
 
     GUIDE_2019 = "guide-2019"
+    GUIDE_2022 = "guide-2022"
+    """Both tokens in the body and in sessionStorage, bound to a fingerprint cookie."""
     BCP_2026 = "bcp-2026"
     """Today's best current practice. The design of the 2019 guide, done with care, meets it."""
 
@@ -22,6 +24,29 @@ class SameSite(StrEnum):
     STRICT = "Strict"
     LAX = "Lax"
     NONE = "None"
+
+
+class RefreshTransport(StrEnum):
+    """How a refresh token travels, both ways."""
+
+    COOKIE = "cookie"
+    BODY = "body"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """What ties a session to the browser that logged in (S2.24 to S2.31): a random cookie, its hash in every token."""
+
+    cookie_name: str = "__Host-fingerprint"
+    claim: str = "fingerprint_sha256"
+    random_bytes: int = 32
+    """Random bytes in the cookie: 256 bits."""
+    http_only: bool = True
+    secure: bool = True
+    same_site: SameSite | None = SameSite.STRICT
+    """Strict: it serves requests of our own pages alone."""
+    required_at_api: bool = True
+    required_at_refresh: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +132,12 @@ class Policy:
     reuse_revokes_family: bool = True
     """Whether a retired token that comes back ends the session: two parties hold it, and one of them is a thief."""
 
+    refresh_transport: RefreshTransport = RefreshTransport.COOKIE
+    fingerprint: Fingerprint | None = None
+    """What ties tokens to a browser, where anything but the transport does."""
+    page_cookie_name: str | None = None
+    """A cookie that opens rendered pages and nothing else; where it is ``None``, the refresh cookie opens them."""
+
     # Sessions (S1.43 to S1.55, S1.85)
     logout_revokes: bool = True
     logout_everywhere_revokes: bool = True
@@ -163,5 +194,18 @@ class Policy:
     private_answers_cache_control: str = "no-store"
 
 
-POLICIES: Final = MappingProxyType({Profile.GUIDE_2019: Policy(), Profile.BCP_2026: Policy()})
+_GUIDE_2022: Final = Policy(
+    access_life=timedelta(minutes=10),
+    refresh_transport=RefreshTransport.BODY,
+    # Every tab has a copy of the refresh token, so that it can not change: it is short-lived and bound instead (S2.33).
+    rotate=False,
+    refresh_life=timedelta(minutes=60),
+    session_life=timedelta(minutes=60),
+    fingerprint=Fingerprint(),
+    page_cookie_name="__Host-page",
+)
+
+POLICIES: Final = MappingProxyType(
+    {Profile.GUIDE_2019: Policy(), Profile.GUIDE_2022: _GUIDE_2022, Profile.BCP_2026: Policy()}
+)
 """The honest policy of each profile."""

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from reference_server.cookies import RefreshCookie
+from reference_server.cookies import PageCookie, RefreshCookie
+from reference_server.fingerprints import Fingerprints
 from reference_server.passwords import Passwords
 from reference_server.policy import Policy
 from reference_server.sessions import Accounts, Sessions
@@ -21,3 +22,5 @@ class Services:
     sessions: Sessions
     tokens: AccessTokens
     cookie: RefreshCookie
+    page_cookie: PageCookie
+    fingerprints: Fingerprints

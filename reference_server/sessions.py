@@ -6,7 +6,7 @@ issue of its successor are one transaction; a token that comes back after its us
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import select, update
@@ -43,6 +43,12 @@ class Grant:
     refresh_token: str
     life: int
     """Seconds for which the server honours it, from now on."""
+    context: str | None = None
+    """What access tokens of this session say of the fingerprint of its browser."""
+    fingerprint: str | None = field(default=None, repr=False)
+    """The fingerprint itself, at the login that made it and never again."""
+    page_pass: str | None = field(default=None, repr=False)
+    """What opens the session's rendered pages, likewise."""
 
 
 def digest(refresh_token: str) -> str:
@@ -57,10 +63,14 @@ class Sessions:
         self._policy = policy
         self._open_session = open_session
 
-    def open(self, account_id: str, *, replaced: str | None) -> Grant:
+    def open(
+        self, account_id: str, *, replaced: str | None, context: str | None = None, page_pass: str | None = None
+    ) -> Grant:
         """Starts a session for someone who has just proven who they are.
 
         :param replaced: the refresh token that the browser still sent. It is never adopted; its session ends.
+        :param context: what tokens are to say of the fingerprint of the browser.
+        :param page_pass: what is to open the session's rendered pages.
         """
         with self._open_session() as work, work.begin():
             if replaced is not None and self._policy.login_ends_replaced_session:
@@ -71,6 +81,8 @@ class Sessions:
                 id=secrets.token_hex(16),
                 account_id=account_id,
                 expires_at=_now() + int(self._policy.session_life.total_seconds()),
+                context=context,
+                page_pass=None if page_pass is None else digest(page_pass),
             )
             work.add(family)
             return self._issue(work, family)
@@ -92,6 +104,41 @@ class Sessions:
         if self._policy.logout_revokes:
             with self._open_session() as work, work.begin():
                 self._revoke_family_of(work, refresh_token)
+
+    def context_of(self, refresh_token: str) -> str | None:
+        """What the tokens of this refresh token's session say of its browser; ``None`` for an unknown token."""
+        with self._open_session() as work:
+            return work.scalars(
+                select(Family.context)
+                .join(RefreshToken, RefreshToken.family_id == Family.id)
+                .where(RefreshToken.digest == digest(refresh_token))
+            ).one_or_none()
+
+    def close_context(self, context: str) -> None:
+        """Ends the session of the browser with this context."""
+        if self._policy.logout_revokes:
+            with self._open_session() as work, work.begin():
+                work.execute(
+                    update(Family)
+                    .where(Family.context == context, Family.revoked_at.is_(None))
+                    .values(revoked_at=_now())
+                    .execution_options(synchronize_session=False)
+                )
+
+    def reader(self, page_pass: str) -> str:
+        """The account whose pages this pass opens.
+
+        :raises SessionRefused: the pass is unknown, or its session has ended.
+        """
+        with self._open_session() as work:
+            family = work.scalars(select(Family).where(Family.page_pass == digest(page_pass))).one_or_none()
+        if family is None:
+            raise SessionRefused(Reason.UNKNOWN)
+        if family.revoked_at is not None:
+            raise SessionRefused(Reason.REVOKED)
+        if _now() >= family.expires_at:
+            raise SessionRefused(Reason.EXPIRED)
+        return family.account_id
 
     def close_all(self, account_id: str) -> None:
         """Ends every session of the account, on all devices."""
@@ -116,7 +163,7 @@ class Sessions:
             return Reason.EXPIRED
         if not self._policy.rotate:
             life = max(0, known.expires_at - _now())
-            return Grant(account_id=family.account_id, refresh_token=refresh_token, life=life)
+            return Grant(account_id=family.account_id, refresh_token=refresh_token, life=life, context=family.context)
         return self._issue(work, family)
 
     def _retire(self, work: Session, refresh_token: str) -> bool:
@@ -139,7 +186,9 @@ class Sessions:
         expires_at = min(now + int(self._policy.refresh_life.total_seconds()), family.expires_at)
         work.flush()  # the family's row must exist before a row that refers to it
         work.add(RefreshToken(digest=digest(refresh_token), family_id=family.id, expires_at=expires_at))
-        return Grant(account_id=family.account_id, refresh_token=refresh_token, life=expires_at - now)
+        return Grant(
+            account_id=family.account_id, refresh_token=refresh_token, life=expires_at - now, context=family.context
+        )
 
     def _revoke_family_of(self, work: Session, refresh_token: str) -> None:
         family_id = select(RefreshToken.family_id).where(RefreshToken.digest == digest(refresh_token)).scalar_subquery()

@@ -42,6 +42,10 @@ class Family(Table):
     """Epoch seconds; no rotation goes past it."""
     revoked_at: Mapped[int | None] = mapped_column(BigInteger)
     """Epoch seconds of the logout, the reuse or the forced logout."""
+    context: Mapped[str | None] = mapped_column(String(64), index=True)
+    """What its tokens say of the fingerprint of its browser, where there are fingerprints."""
+    page_pass: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The digest of what opens its rendered pages, where the refresh token does not."""
 
 
 class RefreshToken(Table):

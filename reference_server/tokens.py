@@ -31,11 +31,11 @@ class AccessTokens:
         self._issuer = issuer
         self._key = policy.signing_key or secrets.token_hex(32)
 
-    def issue(self, account_id: str) -> AccessToken:
-        """A fresh token for this account."""
+    def issue(self, account_id: str, *, context: str | None = None) -> AccessToken:
+        """A fresh token for this account; ``context`` is what it says of the fingerprint of the browser."""
         issued_at = int(epoch_now())
         expires_at = issued_at + int(self._policy.access_life.total_seconds())
-        claims = {
+        claims: dict[str, object] = {
             "iss": self._issuer,
             "aud": self._policy.audience,
             "sub": account_id,
@@ -43,6 +43,8 @@ class AccessTokens:
             "exp": expires_at,
             "jti": secrets.token_urlsafe(16),
         }
+        if self._policy.fingerprint is not None and context is not None:
+            claims[self._policy.fingerprint.claim] = context
         return AccessToken(jwt=self._sign(claims), expires_at=expires_at)
 
     def read(self, token: str) -> str:
@@ -54,6 +56,15 @@ class AccessTokens:
         if not isinstance(subject, str):
             raise TokenRefused
         return subject
+
+    def context(self, token: str) -> str | None:
+        """What a valid token says of the fingerprint of the browser that it was issued to.
+
+        :raises TokenRefused: whatever is wrong with the token.
+        """
+        design = self._policy.fingerprint
+        value = None if design is None else self._verified_claims(token).get(design.claim)
+        return value if isinstance(value, str) else None
 
     def _sign(self, claims: dict[str, object]) -> str:
         return jwt.encode(claims, self._key, self._policy.algorithm, headers={"typ": self._policy.token_type})

@@ -2,6 +2,7 @@
 
 import * as refresh from "./refresh.js";
 import { ask } from "./server.js";
+import * as store from "./store.js";
 import * as token from "./token.js";
 
 /** There is no session (any more); the login page is on its way. */
@@ -12,6 +13,11 @@ let onSignedOut = () => {};
 /** Names the function to call when a call finds that the session is over. */
 export function whenSignedOut(callback) {
   onSignedOut = callback;
+}
+
+/** What the API says about a path: as it is kept in the store, or asked for now. Throws like `call`. */
+export async function read(path) {
+  return store.kept(path) ?? call(path);
 }
 
 /** Calls the API as the signed-in user. Throws SignedOut, or Error when the API answers with any other failure. */
@@ -29,7 +35,11 @@ export async function call(path, { method = "GET", body } = {}) {
   }
   if (generation !== token.generation()) throw new SignedOut();
   if (!response.ok) throw new Error(`${path} was answered ${response.status}`);
-  return response.status === 204 ? null : response.json();
+  if (response.status === 204) return null;
+  const answer = await response.json();
+  if (generation !== token.generation()) throw new SignedOut();
+  store.keep(path, answer);
+  return answer;
 }
 
 function signedOut(generation) {

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import * as refresh from "./refresh.js";
 import { ask } from "./server.js";
+import * as store from "./store.js";
 import * as tabs from "./tabs.js";
 import * as token from "./token.js";
 
@@ -45,6 +46,7 @@ export async function logoutEverywhere(clearPage) {
 /** Drops the token, the countdown and what the page shows of the user, without asking anyone. */
 export function forgetEverything(clearPage) {
   token.forget();
+  store.reset();
   refresh.stop();
   clearPage();
 }

@@ -22,8 +22,8 @@ export async function showHome() {
   element("save-note").addEventListener("click", attempt(saveNote));
   element("logout").addEventListener("click", attempt(() => auth.logout(showLogin)));
   element("logout-everywhere").addEventListener("click", attempt(() => auth.logoutEverywhere(showLogin)));
-  await loadUser();
-  element("note").value = (await api.call("/me/note")).note;
+  showUser(await api.read("/me"));
+  element("note").value = (await api.read("/me/note")).note;
 }
 
 /** The session is over, by word of the server or of another tab: forgets it and shows the login page. */
@@ -58,7 +58,10 @@ async function submitLogin() {
 }
 
 async function loadUser() {
-  const { username } = await api.call("/me");
+  showUser(await api.call("/me"));
+}
+
+function showUser({ username }) {
   element("user").textContent = username;
   element("me-count").textContent = String(Number(element("me-count").textContent) + 1);
 }

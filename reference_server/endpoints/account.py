@@ -61,8 +61,11 @@ class AccountApi:
             raise Refusal(401, "authentication_required", headers={"WWW-Authenticate": "Bearer"})
         try:
             account_id = await run_in_threadpool(self.account_id_of, request, token)
+            is_same_browser = await run_in_threadpool(self.is_same_browser, request, token)
         except TokenRefused:
             raise invalid_token() from None
+        if not is_same_browser:
+            raise invalid_token()
         account = await run_in_threadpool(self._services.accounts.by_id, account_id)
         if account is None:
             raise invalid_token()
@@ -78,3 +81,10 @@ class AccountApi:
         :raises TokenRefused: the token is no good.
         """
         return self._services.tokens.read(token)
+
+    def is_same_browser(self, request: Request, token: str) -> bool:
+        """Whether the token is used by the browser that it was issued to, as far as the policy ties it to one.
+
+        :raises TokenRefused: the token is no good.
+        """
+        return self._services.fingerprints.is_met_at_api(request, self._services.tokens.context(token))

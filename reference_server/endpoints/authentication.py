@@ -1,10 +1,14 @@
 """Login, silent refresh and logout: the only endpoints that see a password or a refresh token."""
 
+import secrets
+from dataclasses import replace
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from reference_server.policy import RefreshTransport
 from reference_server.refusals import Refusal
 from reference_server.requests import demand_cookie_request, demand_same_origin, text_fields
 from reference_server.services import Services
@@ -27,7 +31,7 @@ class Authentication:
         ]
 
     async def login(self, request: Request) -> Response:
-        """Trades a user name and a password for an access token (body) and a refresh token (cookie)."""
+        """Trades a user name and a password for an access token (body) and a refresh token (cookie or body)."""
         demand_same_origin(request, self._services.policy, self._services.origins)
         fields = await text_fields(request, self._services.policy, ("username", "password"))
         account = await run_in_threadpool(self._services.passwords.account_for, fields["username"], fields["password"])
@@ -37,11 +41,13 @@ class Authentication:
         return self.logged_in(grant)
 
     async def refresh(self, request: Request) -> Response:
-        """Trades the refresh cookie for a new access token and the next refresh cookie (S1.73 to S1.75)."""
-        await demand_cookie_request(request, self._services.policy, self._services.origins)
-        spent = self._services.cookie.read(request)
+        """Trades the refresh token for a new access token, and the next refresh token where they rotate (S1.73)."""
+        spent = await self.presented_refresh_token(request)
         if spent is None:
             return self.refresh_without_token()
+        # Before the refresh token is touched: a thief who lacks the cookie must not even spend it (S2.69 to S2.71).
+        if not await run_in_threadpool(self.is_same_browser, request, spent):
+            return self.refresh_refused()
         try:
             grant = await run_in_threadpool(self.exchange, spent)
         except SessionRefused:
@@ -54,6 +60,8 @@ class Authentication:
         current = self._services.cookie.read(request)
         if current is not None:
             await run_in_threadpool(self._services.sessions.close, current)
+        # The fingerprint names the session as well as a refresh token does, and a page that lost that still sends it.
+        await run_in_threadpool(self._close_session_of_browser, request)
         return signed_out(self._services)
 
     def refresh_without_token(self) -> Response:
@@ -61,7 +69,7 @@ class Authentication:
         return self.refresh_refused()
 
     def refresh_refused(self) -> Response:
-        """The one answer to every refresh without a good refresh token; it takes a bad cookie away."""
+        """The one answer to every refresh without a good refresh token; it takes a bad refresh cookie away."""
         answer = Refusal(401, "session_refused").as_response()
         self._services.cookie.clear(answer)
         return answer
@@ -76,7 +84,37 @@ class Authentication:
 
     def open_session(self, request: Request, account: Account) -> Grant:
         """A session of its own for each login; what the browser sent along is ended, never adopted."""
-        return self._services.sessions.open(account.id, replaced=self._services.cookie.read(request))
+        policy, sessions, fingerprints = self._services.policy, self._services.sessions, self._services.fingerprints
+        replaced, fingerprint = self._services.cookie.read(request), fingerprints.fresh(request)
+        if fingerprint is None:
+            return sessions.open(account.id, replaced=replaced)
+        if policy.login_ends_replaced_session:
+            self._close_session_of_browser(request)
+        page_pass = None if policy.page_cookie_name is None else secrets.token_urlsafe(policy.refresh_bytes)
+        grant = sessions.open(
+            account.id, replaced=replaced, context=fingerprints.context_of(fingerprint), page_pass=page_pass
+        )
+        return replace(grant, fingerprint=fingerprint, page_pass=page_pass)
+
+    async def presented_refresh_token(self, request: Request) -> str | None:
+        """The refresh token of the request, from the one place where the policy has it.
+
+        :raises Refusal: the request comes from elsewhere, or is malformed.
+        """
+        policy, origins = self._services.policy, self._services.origins
+        if policy.refresh_transport is RefreshTransport.COOKIE:
+            await demand_cookie_request(request, policy, origins)
+            return self._services.cookie.read(request)
+        demand_same_origin(request, policy, origins)
+        return (await text_fields(request, policy, ("refresh_token",)))["refresh_token"] or None
+
+    def is_same_browser(self, request: Request, refresh_token: str) -> bool:
+        """Whether the refresh token comes from the browser that it was issued to, as far as the policy ties it to one.
+
+        What the session knows of its browser counts, and nothing that the request says of it (S2.70).
+        """
+        context = self._services.sessions.context_of(refresh_token) if self._services.policy.fingerprint else None
+        return self._services.fingerprints.is_met_at_refresh(request, context)
 
     def exchange(self, spent: str) -> Grant:
         """Trades the refresh token for its successor.
@@ -90,15 +128,27 @@ class Authentication:
         return self.granted(grant)
 
     def granted(self, grant: Grant) -> Response:
-        """The answer to login and refresh: the access token in the body, the refresh token in the cookie only."""
+        """The answer to login and refresh: the access token in the body, the refresh token where the policy says."""
         answer = JSONResponse(self.token_document(grant))
         self._services.cookie.write(answer, grant)
+        if grant.fingerprint is not None:
+            self._services.fingerprints.write(answer, grant.fingerprint)
+        if grant.page_pass is not None:
+            self._services.page_cookie.write(answer, grant.page_pass)
         return answer
 
     def token_document(self, grant: Grant) -> dict[str, str | int]:
-        """The body: ``jwt_token``, and ``jwt_token_expiry`` in epoch seconds (S1.69)."""
-        access = self._services.tokens.issue(grant.account_id)
+        """The body: ``jwt_token``, and ``jwt_token_expiry`` in epoch seconds (S1.69) or ``refresh_token`` (S2.66)."""
+        access = self._services.tokens.issue(grant.account_id, context=grant.context)
+        if self._services.policy.refresh_transport is RefreshTransport.BODY:
+            return {"jwt_token": access.jwt, "refresh_token": grant.refresh_token}
         return {"jwt_token": access.jwt, "jwt_token_expiry": access.expires_at}
+
+    def _close_session_of_browser(self, request: Request) -> None:
+        fingerprints = self._services.fingerprints
+        presented = fingerprints.presented(request)
+        if presented is not None:
+            self._services.sessions.close_context(fingerprints.context_of(presented))
 
 
 def signed_out(services: Services) -> Response:
@@ -106,6 +156,8 @@ def signed_out(services: Services) -> Response:
     answer = Response(status_code=204)
     if services.policy.logout_clears_cookie:
         services.cookie.clear(answer)
+        services.fingerprints.clear(answer)
+        services.page_cookie.clear(answer)
     if services.policy.clear_site_data:
         answer.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in services.policy.clear_site_data)
     return answer

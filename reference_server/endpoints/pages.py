@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from reference_server.client_files import MODULES, SHELL, Client, static_files
+from reference_server.client_files import SHELL, Client, static_files
 from reference_server.refusals import Refusal
 from reference_server.services import Services
 from reference_server.sessions import Grant, SessionRefused
@@ -23,6 +23,7 @@ class Pages:
     def __init__(self, services: Services, client: Client) -> None:
         self._services = services
         self._files = static_files(client)
+        self._modules = client.names
         self._template = _TEMPLATES.from_string(SHELL.read_text(encoding="utf-8"))
         self._shell = self._render(None)
 
@@ -46,8 +47,10 @@ class Pages:
         """A page rendered for the owner of the refresh cookie, who gets the next cookie with it (S1.87 to S1.97).
 
         The render spends the refresh token like any client. The application in the page then makes a silent refresh
-        of its own with the cookie that it was handed.
+        of its own with the cookie that it was handed. Where no cookie carries a refresh token, the page pass opens it.
         """
+        if self._services.policy.page_cookie_name is not None:
+            return await self._dashboard_by_pass(request)
         spent = self._services.cookie.read(request)
         if spent is None:
             return self.anonymous(request)
@@ -59,6 +62,19 @@ class Pages:
             return answer
         account = await run_in_threadpool(self._services.accounts.by_id, grant.account_id)
         return self.rendered(account, grant)
+
+    async def _dashboard_by_pass(self, request: Request) -> Response:
+        page_pass = self._services.page_cookie.read(request)
+        if page_pass is None:
+            return self.anonymous(request)
+        try:
+            account_id = await run_in_threadpool(self._services.sessions.reader, page_pass)
+        except SessionRefused:
+            answer = self.anonymous(request)
+            self._services.page_cookie.clear(answer)
+            return answer
+        account = await run_in_threadpool(self._services.accounts.by_id, account_id)
+        return HTMLResponse(self._render(account))
 
     async def static_file(self, request: Request) -> Response:
         """A file of the client, with a validator so that a reload costs no bytes."""
@@ -88,4 +104,4 @@ class Pages:
         return RedirectResponse("/login", status_code=302)
 
     def _render(self, account: Account | None) -> str:
-        return self._template.render(modules=MODULES, account=account)
+        return self._template.render(modules=self._modules, account=account)

@@ -39,8 +39,10 @@ def issues_no_refresh_token(honest: Parts) -> Parts:
 
 
 class _OtherTokenThanStored(Sessions):
-    def open(self, account_id: str, *, replaced: str | None) -> Grant:
-        grant = super().open(account_id, replaced=replaced)
+    def open(
+        self, account_id: str, *, replaced: str | None, context: str | None = None, page_pass: str | None = None
+    ) -> Grant:
+        grant = super().open(account_id, replaced=replaced, context=context, page_pass=page_pass)
         return replace(grant, refresh_token=digest(grant.refresh_token))
 
 
@@ -75,8 +77,10 @@ def returns_the_refresh_token_in_the_refresh_answer(honest: Parts) -> Parts:
 
 
 class _AdoptedTokens(Sessions):
-    def open(self, account_id: str, *, replaced: str | None) -> Grant:
-        grant = super().open(account_id, replaced=replaced)
+    def open(
+        self, account_id: str, *, replaced: str | None, context: str | None = None, page_pass: str | None = None
+    ) -> Grant:
+        grant = super().open(account_id, replaced=replaced, context=context, page_pass=page_pass)
         if replaced is None:
             return grant
         with self._open_session() as work, work.begin():

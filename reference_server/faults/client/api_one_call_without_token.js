@@ -3,8 +3,8 @@ export * from "./api.honest.js";
 import * as honest from "./api.honest.js";
 import { ask } from "./server.js";
 
-export async function call(path, options) {
-  if (path !== "/me/note" || options !== undefined) return honest.call(path, options);
+export async function read(path) {
+  if (path !== "/me/note") return honest.read(path);
   const response = await ask(path);
   return response.ok ? response.json() : { note: "" };
 }
