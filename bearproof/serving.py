@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from bearproof.tree import TREE
 from fixtures.errors import ExitCode, RunError
 from fixtures.rule import Profile
-from fixtures.target.reference import require_followed
 
 
 class _User(BaseModel):
@@ -27,7 +26,6 @@ class _Ready(BaseModel):
 
 def serve_until_stopped(*, profile: Profile, port: int, faults: tuple[str, ...]) -> int:
     """Serve until Ctrl-C. Raises ``RunError`` where the server cannot be started."""
-    require_followed(profile)
     # Its input is ours: when this process ends, in whatever way, the server sees the end of it and leaves.
     command = [sys.executable, "-m", "reference_server", "--control", "--profile", profile, "--port", str(port)]
     for fault in faults:

@@ -4,7 +4,6 @@ import pytest
 
 from fixtures.catalogue import load_catalogue
 from fixtures.rule import Profile
-from fixtures.target.reference import PROFILES
 from reference_server.faults.registry import Fault, all_faults
 from tests.proof.examination import one_fault_for_each_rule
 
@@ -12,11 +11,10 @@ RULES = load_catalogue()
 FAULTS = all_faults()
 
 
-def test_every_rule_of_a_profile_that_the_server_follows_has_a_fault() -> None:
+def test_every_rule_has_a_fault() -> None:
     broken = {name for fault in FAULTS for name in fault.breaks}
-    followed = {rule.id for rule in RULES.values() if any(rule.level_in(profile) for profile in PROFILES)}
 
-    assert followed - broken == set()
+    assert set(RULES) - broken == set()
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -14,7 +14,7 @@ SUFFIXES = (".py", ".js", ".html", ".j2", ".css")
 BANNED = frozenset({"should", "handle", "util", "utils", "helper", "helpers", "manager", "base"})
 BANNED_STARTS = ("check_", "verify_")
 GIVEN = frozenset({"base_url", "handle_request", "handle_error", "handle_starttag", "SHOULD", "BASE64", "BASE64URL"})
-"""Names that others gave: httpx its argument, libraries the methods to override, RFC 2119 a level, RFC 4648 encodings."""
+"""Names that others gave: httpx an argument, libraries methods to override, RFC 2119 a level, RFC 4648 encodings."""
 
 FILES = tuple(
     path.relative_to(CHECKOUT)

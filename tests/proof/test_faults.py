@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from fixtures.rule import Profile
-from fixtures.target.reference import PROFILES
 from fixtures.verdict import Verdict
 from reference_server.faults.registry import Fault
 from tests.proof.examination import BROWSER_RULES, RULES, examined
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", Profile)
 def test_the_honest_server_passes_every_rule(tmp_path: Path, profile: Profile) -> None:
     verdicts = examined(tmp_path, None, browser=True, profile=profile)
 
