@@ -45,7 +45,8 @@ def header_of_unstarted(campaign: Campaign, started_at: datetime, terms: GateTer
         return None
     return _header(
         target=target, profile=profile, rows=policy_of(target.policy, profile).rows,
-        states=statuses(target, allow_browser=order.allow_browser).values(), rules=rules, started_at=started_at,
+        states=statuses(target, allow_browser=order.allow_browser, is_safe=order.is_safe).values(), rules=rules,
+        started_at=started_at,
         terms=terms, campaign=campaign,
     )  # fmt: skip
 

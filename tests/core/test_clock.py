@@ -41,7 +41,7 @@ class PretendedClock:
 
     @property
     def proven(self) -> ProvenClock:
-        return ProvenClock(self, date=self.date, moved=self.noted)
+        return ProvenClock(self, date=self.date, moved=self.noted, patience=0.2)
 
 
 @pytest.mark.parametrize("seconds", [900.0, -900.0, 2_592_000.0])

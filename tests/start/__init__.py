@@ -1,0 +1,1 @@
+"""Deployments that an audit starts itself, and the clocks that move them: tried on real servers."""

@@ -1,0 +1,1 @@
+"""Small real applications, each as its runtime would have it."""
