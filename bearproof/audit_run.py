@@ -28,6 +28,8 @@ class AuditOrder:
     suites: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    algorithm: str | None = None
+    """How the bundled server signs its access tokens; the profile's own way where it is None."""
     allow_browser: bool = True
     browser: str | None = None
     browser_path: Path | None = None
@@ -99,6 +101,7 @@ def _arguments(order: AuditOrder) -> list[str]:
     for name, value in (
         ("--target", order.target_file),
         ("--profile", order.profile),
+        ("--reference-algorithm", order.algorithm),
         ("--browser", order.browser),
         ("--browser-path", order.browser_path),
     ):

@@ -10,7 +10,11 @@ from starlette.types import ASGIApp
 
 from reference_server.blueprint import Blueprint
 from reference_server.cookies import PageCookie
+from reference_server.endpoints.key_set import KeySet
+from reference_server.endpoints.minting import Minting
+from reference_server.keys import keys_for
 from reference_server.policy import CrossOriginAccess
+from reference_server.ports import ByPort
 from reference_server.refusals import Refusal, answer_refusal, answer_routing_failure
 from reference_server.response_headers import ResponseHeaders
 from reference_server.services import Services
@@ -18,36 +22,58 @@ from reference_server.sessions import Accounts
 from reference_server.store import OpenSession
 
 
-def build_application(blueprint: Blueprint, open_session: OpenSession, *, origins: tuple[str, ...]) -> ASGIApp:
+def build_application(
+    blueprint: Blueprint,
+    open_session: OpenSession,
+    *,
+    origins: tuple[str, ...],
+    second_port: int | None = None,
+    mint_secret: str | None = None,
+) -> ASGIApp:
     """The application, ready to be served.
 
     :param origins: the origins that the server is reached at, the first of them being the issuer of the tokens.
+    :param second_port: the port at which the second API answers, instead of the first.
+    :param mint_secret: what opens the endpoint that signs anything; without one there is none.
     """
     policy, parts = blueprint.policy, blueprint.parts
-    accounts = Accounts(open_session)
+    accounts, keys = Accounts(open_session), keys_for(policy)
     services = Services(
         policy=policy,
         origins=frozenset(origins),
         accounts=accounts,
         passwords=parts.passwords(policy, accounts),
         sessions=parts.sessions(policy, open_session),
-        tokens=parts.tokens(policy, issuer=origins[0]),
+        tokens=parts.tokens(policy, issuer=origins[0], keys=keys),
         cookie=parts.cookie(policy),
         page_cookie=PageCookie(policy),
         fingerprints=parts.fingerprints(policy),
     )
-    application = Starlette(
-        routes=[
+    application = _of_routes(
+        [
             Route("/healthz", _health, methods=["GET"]),
             *parts.authentication(services).routes(),
             *parts.account_api(services).routes(),
             *parts.pages(services, blueprint.client).routes(),
-        ],
-        exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing_failure},
+            *KeySet(keys).routes(),
+            *(Minting(policy, keys, mint_secret).routes() if mint_secret else ()),
+        ]
+    )
+    first = _open_to_others(ResponseHeaders(application, policy), policy.cross_origin)
+    if second_port is None:
+        return first
+    reader = parts.tokens(policy, issuer=origins[0], keys=keys.for_verifying)
+    second = _of_routes(parts.second_api(policy, reader, parts.fingerprints(policy)).routes())
+    return ByPort(first, {second_port: ResponseHeaders(second, policy)})
+
+
+def _of_routes(routes: list[Route]) -> Starlette:
+    application = Starlette(
+        routes=routes, exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing_failure}
     )
     # A redirect to a path with or without a slash would repeat the Host header that the client sent.
     application.router.redirect_slashes = False
-    return _open_to_others(ResponseHeaders(application, policy), policy.cross_origin)
+    return application
 
 
 def _open_to_others(application: ASGIApp, access: CrossOriginAccess) -> ASGIApp:

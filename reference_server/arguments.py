@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reference_server.policy import Profile
+from reference_server.policy import Profile, SignatureAlgorithm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +13,8 @@ class Arguments:
     """What the command line asks for."""
 
     profile: Profile
+    algorithm: SignatureAlgorithm | None
+    """``None`` for that of the profile."""
     host: str
     port: int
     """0 lets the system choose."""
@@ -32,6 +34,9 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
         "environment variable REFERENCE_USERS; without it, two are made and named in the ready line.",
     )
     parser.add_argument("--profile", type=Profile, choices=list(Profile), default=Profile.GUIDE_2019)
+    parser.add_argument(
+        "--algorithm", type=SignatureAlgorithm, choices=list(SignatureAlgorithm), help="of the access tokens' signature"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0, the default, lets the system choose")
     parser.add_argument("--database", default="sqlite://", metavar="URL", help="an SQLAlchemy URL (default: memory)")
@@ -43,6 +48,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     given = parser.parse_args(argv)
     return Arguments(
         profile=given.profile,
+        algorithm=given.algorithm,
         host=given.host,
         port=given.port,
         database=given.database,

@@ -7,6 +7,7 @@ from reference_server.cookies import RefreshCookie
 from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import Authentication
 from reference_server.endpoints.pages import Pages
+from reference_server.endpoints.second_api import SecondApi
 from reference_server.fingerprints import Fingerprints
 from reference_server.passwords import Passwords
 from reference_server.policy import POLICIES, Policy, Profile
@@ -26,6 +27,7 @@ class Parts:
     authentication: type[Authentication] = Authentication
     account_api: type[AccountApi] = AccountApi
     pages: type[Pages] = Pages
+    second_api: type[SecondApi] = SecondApi
 
 
 @dataclass(frozen=True, kw_only=True)

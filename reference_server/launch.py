@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -18,8 +19,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from reference_server.application import build_application
 from reference_server.arguments import Arguments
 from reference_server.blueprint import Blueprint, honest
+from reference_server.endpoints.minting import secret_from_environment
 from reference_server.people import Person, demonstration_people, enrol, people_from_environment
-from reference_server.policy import PlainHttp
+from reference_server.policy import PlainHttp, SignatureAlgorithm
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
 
@@ -54,20 +56,27 @@ def run(arguments: Arguments) -> None:
     :raises sqlalchemy.exc.SQLAlchemyError: the database can not be used.
     """
     signal.signal(signal.SIGTERM, _leave)
-    blueprint = _with_faults(honest(arguments.profile), arguments.faults)
+    blueprint = honest(arguments.profile)
+    if arguments.algorithm is not None:
+        blueprint = blueprint.with_policy(replace(blueprint.policy, algorithm=arguments.algorithm))
+    blueprint = _with_faults(blueprint, arguments.faults)
+    mint_secret = secret_from_environment()
     given_people = people_from_environment()
     people = given_people or demonstration_people()
     with ExitStack() as stack:
         state_dir = arguments.state_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="reference-")))
         state_dir.mkdir(parents=True, exist_ok=True)
         listener = stack.enter_context(_listener(arguments.host, arguments.port))
-        port = listener.getsockname()[1]
+        second = stack.enter_context(_listener(arguments.host, 0))
+        port, second_port = listener.getsockname()[1], second.getsockname()[1]
         ca_file = (state_dir / "ca.pem").absolute()
         tls = serving_context(ca_file, blueprint.policy.minimum_tls)
         open_session = open_store(arguments.database)
         enrol(people, blueprint.policy, open_session)
         config = uvicorn.Config(
-            build_application(blueprint, open_session, origins=_origins(port)),
+            build_application(
+                blueprint, open_session, origins=_origins(port), second_port=second_port, mint_secret=mint_secret
+            ),
             http="h11",
             ws="none",
             lifespan="off",
@@ -87,12 +96,14 @@ def run(arguments: Arguments) -> None:
             arguments,
             port,
             ca_file,
+            second_port=second_port,
+            algorithm=blueprint.policy.algorithm,
             demonstration=None if given_people else people,
         )
         server = AnnouncedServer(config, announcement=announcement)
         if arguments.control:
             _hand_over_clock(server, stack)
-        server.run(sockets=[served])
+        server.run(sockets=[served, second])
 
 
 def _is_over(cycle: RequestResponseCycle | None) -> bool:
@@ -121,11 +132,19 @@ def _hand_over_clock(server: uvicorn.Server, stack: ExitStack) -> None:
 
 
 def _announcement(
-    arguments: Arguments, port: int, ca_file: Path, *, demonstration: Sequence[Person] | None
+    arguments: Arguments,
+    port: int,
+    ca_file: Path,
+    *,
+    second_port: int,
+    algorithm: SignatureAlgorithm,
+    demonstration: Sequence[Person] | None,
 ) -> dict[str, object]:
     announcement: dict[str, object] = {
         "ready": True,
         "url": f"https://localhost:{port}",
+        "second_api": f"https://localhost:{second_port}",
+        "algorithm": str(algorithm),
         "ca_file": str(ca_file),
         "pid": os.getpid(),
         "profile": str(arguments.profile),

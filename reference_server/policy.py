@@ -18,6 +18,14 @@ class Profile(StrEnum):
     """Today's best current practice. The design of the 2019 guide, done with care, meets it."""
 
 
+class SignatureAlgorithm(StrEnum):
+    """How access tokens are signed (RFC 7518, section 3.1)."""
+
+    HS256 = "HS256"
+    RS256 = "RS256"
+    ES256 = "ES256"
+
+
 class SameSite(StrEnum):
     """The values of a cookie's ``SameSite`` attribute (RFC 6265bis, section 5.6.7)."""
 
@@ -103,7 +111,7 @@ class Policy:
     """
 
     # The access token (S1.1 to S1.9; RFC 8725, RFC 9068)
-    algorithm: str = "HS256"
+    algorithm: SignatureAlgorithm = SignatureAlgorithm.HS256
     """The only algorithm that is signed with and accepted, compared exactly."""
     signing_key: str | None = field(default=None, repr=False)
     """The key of the HMAC; ``None`` means 256 random bits, made anew at each start."""
@@ -116,6 +124,14 @@ class Policy:
     signature_required: bool = True
     expiry_required: bool = True
     """Whether ``exp`` must be present and in the future."""
+    not_before_required: bool = True
+    """Whether a token with ``nbf`` works only from then on."""
+    time_claims_strict: bool = True
+    """Whether times must be plain numbers of seconds, and no further apart than the tokens that we issue."""
+    issuer_required: bool = True
+    """Whether ``iss`` must name us, letter for letter."""
+    audience_required: bool = True
+    """Whether ``aud`` must name our API, letter for letter."""
 
     # The refresh token (S1.56 to S1.60, S1.73 to S1.86; RFC 9700, section 4.14.2)
     refresh_bytes: int = 32
@@ -206,6 +222,10 @@ _GUIDE_2022: Final = Policy(
 )
 
 POLICIES: Final = MappingProxyType(
-    {Profile.GUIDE_2019: Policy(), Profile.GUIDE_2022: _GUIDE_2022, Profile.BCP_2026: Policy()}
+    {
+        Profile.GUIDE_2019: Policy(),
+        Profile.GUIDE_2022: _GUIDE_2022,
+        Profile.BCP_2026: Policy(algorithm=SignatureAlgorithm.ES256),
+    }
 )
 """The honest policy of each profile."""

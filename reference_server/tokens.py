@@ -1,11 +1,14 @@
 """Access tokens: signed when issued, and read with the same strictness that they are written with."""
 
+import json
+import math
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
 
+from reference_server.keys import TokenKeys
 from reference_server.moment import epoch_now
 from reference_server.policy import Policy
 
@@ -26,10 +29,10 @@ class AccessToken:
 class AccessTokens:
     """Issues and reads access tokens (RFC 7519, RFC 8725, RFC 9068)."""
 
-    def __init__(self, policy: Policy, *, issuer: str) -> None:
+    def __init__(self, policy: Policy, *, issuer: str, keys: TokenKeys) -> None:
         self._policy = policy
         self._issuer = issuer
-        self._key = policy.signing_key or secrets.token_hex(32)
+        self._keys = keys
 
     def issue(self, account_id: str, *, context: str | None = None) -> AccessToken:
         """A fresh token for this account; ``context`` is what it says of the fingerprint of the browser."""
@@ -67,33 +70,61 @@ class AccessTokens:
         return value if isinstance(value, str) else None
 
     def _sign(self, claims: dict[str, object]) -> str:
-        return jwt.encode(claims, self._key, self._policy.algorithm, headers={"typ": self._policy.token_type})
+        header = {"alg": str(self._policy.algorithm), "typ": self._policy.token_type}
+        if self._keys.key_id is not None:
+            header["kid"] = self._keys.key_id
+        return self._keys.sign(_json(header), _json(claims))
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
-        required = ["iss", "aud", "sub", "iat", "jti"]
-        if self._policy.expiry_required:
-            required.append("exp")
+        verified = self._decoded(token, is_signed=self._policy.signature_required)
+        header, claims = verified["header"], verified["payload"]
+        if header.get("typ") != self._policy.token_type or header.get("kid") != self._keys.key_id:
+            raise TokenRefused
+        if self._policy.time_claims_strict and not self._has_sound_times(claims):
+            raise TokenRefused
+        read: dict[str, Any] = claims
+        return read
+
+    def _decoded(self, token: str, *, is_signed: bool) -> dict[str, Any]:
+        """Header and claims of a token whose signature, unless ``is_signed`` is false, and registered claims are good.
+
+        :raises TokenRefused: they are not.
+        """
+        policy = self._policy
+        required = ["sub", "iat", "jti"]
+        required += ["exp"] if policy.expiry_required else []
+        required += ["iss"] if policy.issuer_required else []
+        required += ["aud"] if policy.audience_required else []
         try:
-            verified = jwt.decode_complete(
+            return jwt.decode_complete(
                 token,
-                self._key,
+                self._keys.verifying,
                 # One constant, never taken from the token's own header (RFC 8725, section 3.1).
-                algorithms=[self._policy.algorithm],
+                algorithms=[policy.algorithm],
                 issuer=self._issuer,
-                audience=self._policy.audience,
-                leeway=self._policy.access_leeway,
+                audience=policy.audience,
+                leeway=policy.access_leeway,
                 options={
                     "require": required,
-                    "verify_signature": self._policy.signature_required,
-                    "verify_exp": self._policy.expiry_required,
-                    "verify_aud": True,
-                    "verify_iss": True,
+                    "verify_signature": is_signed,
+                    "verify_exp": policy.expiry_required,
+                    "verify_nbf": policy.not_before_required,
+                    "verify_aud": policy.audience_required,
+                    "verify_iss": policy.issuer_required,
                     "verify_iat": True,
                 },
             )
         except (jwt.PyJWTError, RecursionError, UnicodeError, OverflowError) as refusal:
             raise TokenRefused from refusal
-        if verified["header"].get("typ") != self._policy.token_type:
-            raise TokenRefused
-        claims: dict[str, Any] = verified["payload"]
-        return claims
+
+    def _has_sound_times(self, claims: dict[str, Any]) -> bool:
+        """Whether the times are numbers of seconds (RFC 7519, section 2): a text is none, nor are milliseconds."""
+        times = [claims[name] for name in ("exp", "nbf", "iat") if name in claims]
+        if not all(type(time) in (int, float) and 0 <= time < math.inf for time in times):
+            return False
+        life = claims["exp"] - claims["iat"] if "exp" in claims else 0
+        return bool(life <= self._policy.access_life.total_seconds())
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, separators=(",", ":")).encode("utf-8")

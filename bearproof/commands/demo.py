@@ -2,6 +2,7 @@
 
 from bearproof import defaults
 from bearproof.commands.options import (
+    AlgorithmOption,
     FaultOption,
     MinCoverageOption,
     NoBrowserOption,
@@ -15,6 +16,7 @@ from bearproof.commands.options import (
 def demo(
     *,
     fault: FaultOption = None,
+    algorithm: AlgorithmOption = None,
     profile: ProfileOption = None,
     report_dir: ReportDirOption = defaults.REPORT_DIR,
     strict: StrictOption = False,
@@ -35,6 +37,7 @@ def demo(
         profile=profile,
         report_dir=report_dir,
         faults=faults,
+        algorithm=algorithm,
         allow_browser=not no_browser,
         workers=workers,
         gating=gating_of(strict=strict, min_coverage=min_coverage),

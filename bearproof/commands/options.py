@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,10 +8,22 @@ import typer
 
 from fixtures.rule import Profile, Severity
 
+
+class SignatureAlgorithm(StrEnum):
+    """How the bundled server can sign its access tokens."""
+
+    HS256 = "HS256"
+    RS256 = "RS256"
+    ES256 = "ES256"
+
+
 ProfileOption = Annotated[Profile | None, typer.Option(help="The profile to judge by.")]
 FaultOption = Annotated[
     list[str] | None,
     typer.Option("--fault", metavar="NAME", help="Build a deliberate defect into the bundled server (repeatable)."),
+]
+AlgorithmOption = Annotated[
+    SignatureAlgorithm | None, typer.Option(help="How the bundled server signs its access tokens.")
 ]
 ReportDirOption = Annotated[Path, typer.Option(metavar="DIR", help="The folder for the reports.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Let SHOULD rules fail the gate too.")]

@@ -17,6 +17,7 @@ def list_faults(*, as_json: bool) -> None:
                 "profiles": [str(profile) for profile in one.profiles],
                 "story": one.story,
                 "kind": str(one.kind),
+                "algorithm": None if one.algorithm is None else str(one.algorithm),
             }
             for one in faults
         ]

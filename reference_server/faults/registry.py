@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar, get_type_hints
 
@@ -13,7 +13,7 @@ from reference_server import faults
 from reference_server.blueprint import Blueprint, Parts
 from reference_server.client_files import Client
 from reference_server.mistakes import Mistake
-from reference_server.policy import Policy, Profile
+from reference_server.policy import Policy, Profile, SignatureAlgorithm
 
 Subject = TypeVar("Subject", Policy, Parts, Client)
 
@@ -42,6 +42,8 @@ class Fault:
     story: str
     """How a developer would tell it."""
     kind: FaultKind
+    algorithm: SignatureAlgorithm | None
+    """The algorithm of the tokens that it needs to be one; ``None`` for any. Applying the fault sets it."""
     apply: Callable[[Blueprint], Blueprint]
     """Builds the defect into an honest blueprint."""
 
@@ -50,11 +52,15 @@ _FAULTS: Final[dict[str, Fault]] = {}
 
 
 def fault(
-    *, breaks: str | tuple[str, ...], profiles: tuple[Profile, ...] = (Profile.GUIDE_2019,)
+    *,
+    breaks: str | tuple[str, ...],
+    profiles: tuple[Profile, ...] = (Profile.GUIDE_2019,),
+    algorithm: SignatureAlgorithm | None = None,
 ) -> Callable[[Callable[[Subject], Subject]], Callable[[Subject], Subject]]:
     """Registers a function from the honest policy, parts or client to one with a single difference.
 
-    The annotation of the function's parameter ``honest`` tells which of the three it changes.
+    The annotation of the function's parameter ``honest`` tells which of the three it changes. A fault that only exists
+    with one signature algorithm names it, and brings it along wherever it is built in.
 
     :raises TypeError: the parameter is not annotated so, or there is no docstring.
     :raises ValueError: another fault has this name.
@@ -73,7 +79,8 @@ def fault(
             profiles=profiles,
             story=story,
             kind=FaultKind.CLIENT if subject is Client else FaultKind.SERVER,
-            apply=_application_of(name, subject, change),
+            algorithm=algorithm,
+            apply=_with_algorithm(algorithm, _application_of(name, subject, change)),
         )
         return change
 
@@ -98,6 +105,14 @@ def fault_named(name: str) -> Fault:
         hint = f"did you mean {nearest[0]}?" if nearest else "--list-faults names them all"
         raise UnknownFault(f"there is no fault named {name}; {hint}")
     return known[name]
+
+
+def _with_algorithm(
+    algorithm: SignatureAlgorithm | None, apply: Callable[[Blueprint], Blueprint]
+) -> Callable[[Blueprint], Blueprint]:
+    if algorithm is None:
+        return apply
+    return lambda blueprint: apply(blueprint.with_policy(replace(blueprint.policy, algorithm=algorithm)))
 
 
 def _application_of(name: str, subject: object, change: Callable[[Any], Any]) -> Callable[[Blueprint], Blueprint]:

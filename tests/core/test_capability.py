@@ -13,6 +13,7 @@ from tests.core.building import PASSWORDS, target
 EVERYTHING: dict[str, Any] = {
     "app": {"url": "/"}, "ssr": {"url": "/page"}, "logout_everywhere": {"url": "/logout-everywhere"},
     "clock": {"kind": "reference"}, "listener": {"host": "127.0.0.1"},
+    "apis": [{"name": "Orders", "url": "/orders"}], "mint": {"url": "/mint"},
 }  # fmt: skip
 WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.BROWSER: {"app": None},
@@ -22,6 +23,8 @@ WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.LOGOUT: {"logout": None},
     Capability.LOGOUT_EVERYWHERE: {"logout_everywhere": None},
     Capability.SSR: {"ssr": None},
+    Capability.SECOND_API: {"apis": None},
+    Capability.MINT: {"mint": None},
     Capability.LISTENER: {"listener": None},
 }
 

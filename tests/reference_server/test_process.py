@@ -21,6 +21,8 @@ def test_the_ready_line_says_where_it_is(tmp_path: Path) -> None:
         "ca_file": str(tmp_path / "state" / "ca.pem"),
         "pid": server.process.pid,
         "profile": "guide-2019",
+        "algorithm": "HS256",
+        "second_api": server.ready["second_api"],
         "faults": [],
     }
     assert (tmp_path / "state" / "ca.pem").read_text().startswith("-----BEGIN CERTIFICATE-----")

@@ -10,6 +10,8 @@ from fixtures.target.fields import EXAMPLE
 from fixtures.target.loader import load_target
 from tests.target.files import ENVIRON, HONEST, changed, loaded, refused
 
+SIGNING = {"NOTES_PUBLIC_KEY": "public", "MINT_SECRET": "canary-mint-5b6a", "MINT_KEY": "canary-key-7c8d"}
+
 
 def test_smallest_file_has_defaults(tmp_path: Path) -> None:
     target = loaded(tmp_path, HONEST).target
@@ -74,12 +76,46 @@ def test_absent_capabilities_are_read(tmp_path: Path) -> None:
 
 def test_the_example_with_every_key_is_sound(tmp_path: Path) -> None:
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "staging-ca.pem"))
-    found = loaded(tmp_path, EXAMPLE.read_text("utf-8"))
+    found = loaded(tmp_path, EXAMPLE.read_text("utf-8"), {**ENVIRON, **SIGNING})
     assert found.target.users.bob is not None
-    assert set(found.secrets) == {"canary-ada-1f2e", "canary-bob-3d4c"}
+    assert set(found.secrets) == {"canary-ada-1f2e", "canary-bob-3d4c", "canary-mint-5b6a", "canary-key-7c8d"}
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "x"])
 def test_bad_port_is_no_sound_file(tmp_path: Path, port: str) -> None:
     error = refused(tmp_path, HONEST.replace("notes.example", "notes.example:${PORT}"), {**ENVIRON, "PORT": port})
     assert (error.line, error.key) == (3, "target.url")
+
+
+def test_further_services_are_read_in_their_order(tmp_path: Path) -> None:
+    apis = '[[apis]]\nname = "Orders"\nurl = "/orders"\n[[apis]]\nname = "Bills"\nurl = "/bills"\nshares_tokens = false'
+    target = loaded(tmp_path, f"{HONEST}\n{apis}").target
+    assert [(api.name, api.url, api.method, api.shares_tokens) for api in target.apis] == [
+        ("Orders", "/orders", "GET", True),
+        ("Bills", "/bills", "GET", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "line", "key"),
+    [
+        ('name = "Bills"', 21, "apis[1].url"),
+        ('name = "Bills"\nurl = "/bills"\nmethods = "GET"', 24, "apis[1].methods"),
+        ('name = "Bills"\nurl = "bills"', 23, "apis[1].url"),
+        ('name = "Bills"\nurl = "/bills"\nheaders = { X-Key = "{pasword}" }', 24, "apis[1].headers.X-Key"),
+    ],
+)
+def test_a_problem_of_a_repeated_table_names_which_one(tmp_path: Path, second: str, line: int, key: str) -> None:
+    error = refused(tmp_path, f'{HONEST}\n[[apis]]\nname = "Orders"\nurl = "/orders"\n[[apis]]\n{second}')
+    assert (error.line, error.key) == (line, key)
+
+
+def test_a_signing_key_in_the_file_is_refused(tmp_path: Path) -> None:
+    error = refused(tmp_path, f'{HONEST}\n[mint]\nkey = "canary-key-7c8d"')
+    assert error.key == "mint.key"
+    assert "canary-key-7c8d" not in str(error)
+    assert "${MINT_KEY}" in str(error)
+
+
+def test_a_mint_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    assert "expected url or key" in str(refused(tmp_path, f"{HONEST}\n[mint]\nis_base64 = true"))

@@ -84,4 +84,4 @@ def test_the_list_is_json_for_programs() -> None:
 
     rows = json.loads(listing.stdout)
     assert [row["name"] for row in rows] == [one.name for one in all_faults()]
-    assert {frozenset(row) for row in rows} == {frozenset({"name", "breaks", "profiles", "story", "kind"})}
+    assert {frozenset(row) for row in rows} == {frozenset({"name", "breaks", "profiles", "story", "kind", "algorithm"})}
