@@ -2,18 +2,25 @@
 
 from pathlib import Path
 
-from reports import html, junit, stream
+from reports import cyclonedx, earl, gitlab, html, junit, sarif, stream, summary
 from reports.gate import Gate
 from reports.model import Run
 
+RUN, PAGE, JUNIT, SARIF = "run.json", "report.html", "junit.xml", "bearproof.sarif"
+SUMMARY, GITLAB, EARL, CYCLONEDX = "summary.md", "gl-dast-report.json", "earl.jsonld", "attestation.cdx.json"
+
 
 def write_all(run: Run, folder: Path, *, gate: Gate | None = None) -> list[Path]:
-    """Write ``run.json``, ``junit.xml`` and ``report.html`` into ``folder`` and return their paths.
+    """Write every form of ``run`` into ``folder`` and return their paths, those for people first.
 
     Each file is whole or absent. Raises ``ReportNotWritten`` for the first that cannot be written.
     """
-    document, cases, page = folder / "run.json", folder / "junit.xml", folder / "report.html"
-    stream.write(run, document)
-    junit.write(run, cases, gate=gate)
-    html.write(run, page, gate=gate)
-    return [document, cases, page]
+    stream.write(run, folder / RUN)
+    junit.write(run, folder / JUNIT, gate=gate)
+    html.write(run, folder / PAGE, gate=gate)
+    sarif.write(run, folder / SARIF, gate=gate)
+    summary.write(run, folder / SUMMARY, gate=gate)
+    gitlab.write(run, folder / GITLAB)
+    earl.write(run, folder / EARL)
+    cyclonedx.write(run, folder / CYCLONEDX)
+    return [folder / name for name in (PAGE, RUN, JUNIT, SARIF, SUMMARY, GITLAB, EARL, CYCLONEDX)]

@@ -1,7 +1,7 @@
 """JUnit XML for build servers: one test case per rule, nothing unjudged shown as a pass.
 
-Failed rules are failures whatever their level, inconclusive ones and our own faults are errors, untested and
-inapplicable ones are skipped. Most build servers colour skipped cases green, so a gate that was closed for any other
+Failed rules are failures whatever their level, inconclusive ones and our own faults are errors, untested, inapplicable
+and waived ones are skipped. Most build servers colour skipped cases green, so a gate that was closed for any other
 reason than a failed rule is one more case, an error.
 """
 
@@ -80,6 +80,12 @@ def _case(outcome: Outcome) -> TestCase:
         if value:
             case.add_property(label, one_line(value))
     message, text = _message(outcome), visible(_details(outcome), limit=_TEXT_LIMIT)
+    if outcome.is_waived:
+        terms = "; ".join(waiver.terms for waiver in outcome.waivers)
+        case.add_property("waived", one_line(terms))
+        waived = one_line(f"Waived {terms} Underneath: {outcome.verdict}. {message}", limit=_MESSAGE_LIMIT)
+        case.result = [_with_text(Skipped(waived, f"waived: {outcome.verdict}"), text)]
+        return case
     match outcome.verdict:
         case Verdict.PASSED:
             pass

@@ -65,12 +65,15 @@ def _parts(run: Run, gate: Gate, reports: Sequence[Path]) -> Iterable[ConsoleRen
     yield _heading(run)
     yield Padding(suite_table(run), (1, 0, 0, 0))
     yield Text(f"{wording.coverage(run)}.", style="bold")
-    binding = [outcome for outcome in run.failures if outcome.rule.level is Level.MUST]
-    warnings = [outcome for outcome in run.failures if outcome.rule.level is not Level.MUST]
+    failed = [outcome for outcome in run.failures if not outcome.is_waived]
+    binding = [outcome for outcome in failed if outcome.rule.level is Level.MUST]
+    warnings = [outcome for outcome in failed if outcome.rule.level is not Level.MUST]
+    waived = [outcome for outcome in run.outcomes if outcome.is_waived]
     yield from _section("Failed", [_failure(outcome) for outcome in binding], style="bold red")
     yield from _section("Warnings: failed, and not a MUST", [_failure(outcome) for outcome in warnings], style="yellow")
+    yield from _section("Waived until a date", [_waived(outcome) for outcome in waived], style="yellow")
     for verdict in (Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.UNTESTED):
-        found = [outcome for outcome in run.outcomes if outcome.verdict is verdict]
+        found = [outcome for outcome in run.outcomes if outcome.verdict is verdict and not outcome.is_waived]
         yield from _section(
             verdict.capitalize(), _unjudged(found), style=STYLES[verdict], note=wording.MEANINGS[verdict]
         )
@@ -120,6 +123,15 @@ def _failure(outcome: Outcome) -> ConsoleRenderable:
     return Group(_title(outcome), _indented(Text(_plain(rule.title), style="italic")), _indented(grid))
 
 
+def _waived(outcome: Outcome) -> ConsoleRenderable:
+    grid = _grid()
+    for found in outcome.deciding[:_SHOWN_FINDINGS]:
+        _row(grid, "Seen", _text(found.judgement.sentence, limit=_LIST_LIMIT))
+    for waiver in outcome.waivers:
+        _row(grid, "Waived", _text(waiver.terms, limit=_LIST_LIMIT))
+    return Group(_title(outcome), _indented(grid))
+
+
 def _unjudged(outcomes: list[Outcome]) -> list[ConsoleRenderable]:
     """Put rules with the same reason together: a target that cannot be reached is one fact, not forty."""
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Outcome]] = {}
@@ -154,10 +166,20 @@ def _result(run: Run, gate: Gate, reports: Sequence[Path]) -> ConsoleRenderable:
     for number, reason in enumerate(gate.reasons):
         _row(grid, "" if number else "Because", _text(reason, limit=2_000))
     _row(grid, "Spent", Text(f"{wording.cost(run)}."))
-    for number, path in enumerate(reports):
-        _row(grid, "" if number else "Reports", Text(_plain(str(path)), overflow="fold"))
+    for number, line in enumerate(_report_lines(reports)):
+        _row(grid, "" if number else "Reports", Text(line, overflow="fold"))
     name = gate.code.name.replace("_", " ").lower()
     return Group(Text(f"Exit code {gate.code.value}: {name}", style=style), grid)
+
+
+def _report_lines(reports: Sequence[Path]) -> list[str]:
+    """Name the first report by its path and its neighbours by their names, for that one is opened by hand."""
+    if not reports:
+        return []
+    first, *others = reports
+    beside = [path.name for path in others if path.parent == first.parent]
+    apart = [_plain(str(path)) for path in others if path.parent != first.parent]
+    return [_plain(str(first)), *([f"and beside it {', '.join(beside)}"] if beside else []), *apart]
 
 
 def _title(outcome: Outcome) -> Text:

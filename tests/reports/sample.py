@@ -20,6 +20,7 @@ from reports.model import (
     Result,
     RuleInfo,
     Run,
+    Waiver,
 )
 
 STARTED = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
@@ -131,11 +132,26 @@ def footer(ending: Ending = Ending.COMPLETE, *, message: str = "") -> Footer:
     )  # fmt: skip
 
 
-def run(*results: Result, rules: tuple[RuleInfo, ...] | None = None, ending: Ending = Ending.COMPLETE) -> Run:
+def waiver(
+    rule_id: str, *, days: int = 30, case: str = "", reason: str = "The mobile app is replaced in May."
+) -> Waiver:
+    """Build a waiver that holds until ``days`` after the sample runs."""
+    expires = STARTED.date() + timedelta(days=days)
+    return Waiver(rule=rule_id, reason=reason, owner="Payments team", expires=expires, case=case)
+
+
+def run(
+    *results: Result,
+    rules: tuple[RuleInfo, ...] | None = None,
+    ending: Ending = Ending.COMPLETE,
+    waivers: tuple[Waiver, ...] = (),
+    is_partial: bool = False,
+) -> Run:
     """Build a run; the rules are those of the results unless given."""
     ids = dict.fromkeys(found.rule_id for found in results)
     selected = tuple(rule(rule_id) for rule_id in ids) if rules is None else rules
-    return Run(header=header(*selected), results=results, footer=footer(ending))
+    described = header(*selected).model_copy(update={"waivers": waivers, "is_partial": is_partial})
+    return Run(header=described, results=results, footer=footer(ending))
 
 
 def png(*, width: int = 320, height: int = 200) -> bytes:

@@ -20,15 +20,24 @@ ROOT = Path(__file__).parents[2]
 def test_every_form_is_written_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "bearproof-report"
     paths = write_all(rich_run(), folder, gate=judge_gate(rich_run(), GateTerms(strict=True)))
-    assert [path.name for path in paths] == ["run.json", "junit.xml", "report.html"]
+    assert [path.name for path in paths] == [
+        "report.html",
+        "run.json",
+        "junit.xml",
+        "bearproof.sarif",
+        "summary.md",
+        "gl-dast-report.json",
+        "earl.jsonld",
+        "attestation.cdx.json",
+    ]
     assert sorted(folder.iterdir()) == sorted(paths)
-    assert read_run(paths[0]) == rich_run()
+    assert read_run(paths[1]) == rich_run()
 
 
 def test_given_gate_reaches_the_page(tmp_path: Path) -> None:
     gate = judge_gate(rich_run(), GateTerms(strict=True))
     assert "SHOULD rule" in " ".join(gate.reasons)
-    *_, page = write_all(rich_run(), tmp_path, gate=gate)
+    page, *_ = write_all(rich_run(), tmp_path, gate=gate)
     assert "The target breaks 1 SHOULD rule: token/short-lifetime." in page.read_text(encoding="utf-8")
 
 

@@ -80,7 +80,7 @@ def test_reports_and_gate_are_named() -> None:
     shown = _flat(terminal.render(rich_run(), gate=gate, reports=[Path("out/report.html"), Path("out/junit.xml")]))
     assert "Exit code 1: rule failed Because Because of this." in shown
     assert "318 requests and 17 logins in 14.2 s: 6.4 s waiting for the target, 7.8 s in Bearproof." in shown
-    assert "Reports out/report.html out/junit.xml" in shown
+    assert "Reports out/report.html and beside it junit.xml" in shown
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
