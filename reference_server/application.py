@@ -1,18 +1,22 @@
 """Builds the ASGI application from a blueprint."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from reference_server.blueprint import Blueprint
 from reference_server.cookies import PageCookie
 from reference_server.endpoints.key_set import KeySet
 from reference_server.endpoints.minting import Minting
+from reference_server.feed import NoteFeed
 from reference_server.keys import keys_for
+from reference_server.openapi.document import Description
 from reference_server.policy import CrossOriginAccess
 from reference_server.ports import ByPort
 from reference_server.refusals import Refusal, answer_refusal, answer_routing_failure
@@ -48,14 +52,19 @@ def build_application(
         cookie=parts.cookie(policy),
         page_cookie=PageCookie(policy),
         fingerprints=parts.fingerprints(policy),
+        feed=NoteFeed(),
     )
+    authentication = parts.authentication(services)
     application = _of_routes(
         [
             Route("/healthz", _health, methods=["GET"]),
-            *parts.authentication(services).routes(),
+            *authentication.routes(),
             *parts.account_api(services).routes(),
             *parts.pages(services, blueprint.client).routes(),
             *KeySet(keys).routes(),
+            *parts.graphql(services, authentication).routes(),
+            *parts.handlers(services).routes(),
+            *Description(services).routes(),
             *(Minting(policy, keys, mint_secret).routes() if mint_secret else ()),
         ]
     )
@@ -67,7 +76,7 @@ def build_application(
     return ByPort(first, {second_port: ResponseHeaders(second, policy)})
 
 
-def _of_routes(routes: list[Route]) -> Starlette:
+def _of_routes(routes: Sequence[BaseRoute]) -> Starlette:
     application = Starlette(
         routes=routes, exception_handlers={Refusal: answer_refusal, HTTPException: answer_routing_failure}
     )

@@ -6,9 +6,11 @@ from reference_server.client_files import CLIENTS, Client
 from reference_server.cookies import RefreshCookie
 from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import Authentication
+from reference_server.endpoints.handlers import Handlers
 from reference_server.endpoints.pages import Pages
 from reference_server.endpoints.second_api import SecondApi
 from reference_server.fingerprints import Fingerprints
+from reference_server.graphql.endpoint import GraphQlApi
 from reference_server.passwords import Passwords
 from reference_server.policy import POLICIES, Policy, Profile
 from reference_server.sessions import Sessions
@@ -28,6 +30,8 @@ class Parts:
     account_api: type[AccountApi] = AccountApi
     pages: type[Pages] = Pages
     second_api: type[SecondApi] = SecondApi
+    graphql: type[GraphQlApi] = GraphQlApi
+    handlers: type[Handlers] = Handlers
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The cookies: for each, one place that writes it, clears it and reads it, so that the three always agree."""
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from reference_server.policy import Policy, RefreshTransport, SameSite
@@ -34,7 +34,7 @@ def set_cookie(
     response.headers.append("Set-Cookie", "; ".join(attributes))
 
 
-def cookies_named(request: Request, name: str) -> list[str]:
+def cookies_named(request: HTTPConnection, name: str) -> list[str]:
     """The values of every cookie of this name that came with the request."""
     pairs = (pair.strip().partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
     return [value for key, _, value in pairs if key == name]

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import secrets
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from reference_server.cookies import cookies_named, set_cookie
@@ -29,20 +29,20 @@ class Fingerprints:
         """What tokens say of a fingerprint: its SHA-256 in hexadecimal (S2.29)."""
         return hashlib.sha256(fingerprint.encode("utf-8", "surrogateescape")).hexdigest()
 
-    def presented(self, request: Request) -> str | None:
+    def presented(self, request: HTTPConnection) -> str | None:
         """The fingerprint that came with the request. Of two cookies of its name neither can be trusted."""
         values = [] if self._design is None else cookies_named(request, self._design.cookie_name)
         return values[0] or None if len(values) == 1 else None
 
-    def is_met_at_api(self, request: Request, context: str | None) -> bool:
+    def is_met_at_api(self, request: HTTPConnection, context: str | None) -> bool:
         """Whether a token with this context may be used by whoever sent the request."""
         return self._design is None or not self._design.required_at_api or self.matches(request, context)
 
-    def is_met_at_refresh(self, request: Request, context: str | None) -> bool:
+    def is_met_at_refresh(self, request: HTTPConnection, context: str | None) -> bool:
         """Whether a session with this context may be refreshed by whoever sent the request."""
         return self._design is None or not self._design.required_at_refresh or self.matches(request, context)
 
-    def matches(self, request: Request, context: str | None) -> bool:
+    def matches(self, request: HTTPConnection, context: str | None) -> bool:
         """Whether the request comes from the browser of this context; nothing matches no context."""
         presented = self.presented(request)
         if presented is None or context is None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
@@ -24,6 +25,9 @@ from reference_server.people import Person, demonstration_people, enrol, people_
 from reference_server.policy import PlainHttp, SignatureAlgorithm
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
+
+GATEWAY_KEY: Final = "REFERENCE_GATEWAY_KEY"
+"""The environment variable that holds the key of a GraphQL gateway in front, where there is one."""
 
 
 class AnnouncedServer(uvicorn.Server):
@@ -61,6 +65,8 @@ def run(arguments: Arguments) -> None:
         blueprint = blueprint.with_policy(replace(blueprint.policy, algorithm=arguments.algorithm))
     blueprint = _with_faults(blueprint, arguments.faults)
     mint_secret = secret_from_environment()
+    policy = replace(blueprint.policy, gateway_key=os.environ.pop(GATEWAY_KEY, None))
+    blueprint = blueprint.with_policy(policy)
     given_people = people_from_environment()
     people = given_people or demonstration_people()
     with ExitStack() as stack:
@@ -78,7 +84,7 @@ def run(arguments: Arguments) -> None:
                 blueprint, open_session, origins=_origins(port), second_port=second_port, mint_secret=mint_secret
             ),
             http="h11",
-            ws="none",
+            ws="websockets-sansio",
             lifespan="off",
             log_config=None,
             access_log=False,

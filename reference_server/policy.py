@@ -95,6 +95,18 @@ class CrossOriginAccess:
         return bool(self.origins) or self.pattern is not None
 
 
+@dataclass(frozen=True, kw_only=True)
+class GraphQlLimits:
+    """How much one GraphQL document may ask for (ASVS 5.0, 4.3.1)."""
+
+    tokens: int = 300
+    fields: int = 30
+    depth: int = 6
+    fragments: int = 8
+    logins: int = 1
+    """A password is tried once for each request, so that whatever counts requests counts attempts."""
+
+
 class PlainHttp(StrEnum):
     """What becomes of a request without TLS on the server's port."""
 
@@ -196,6 +208,23 @@ class Policy:
     """Whether a request that is authenticated by the cookie must come from our own pages (Origin, Sec-Fetch-Site)."""
     json_required: bool = True
     """Whether a request body of any other media type is refused, which keeps HTML forms out."""
+
+    # GraphQL
+    graphql_introspection: bool = False
+    """Whether the schema is told to whoever asks (ASVS 5.0, 4.3.2)."""
+    graphql_limits: GraphQlLimits = GraphQlLimits()
+    socket_origin_required: bool = True
+    """Whether a page of another origin is refused a WebSocket; browsers ask nobody before they open one."""
+    socket_follows_session: bool = True
+    """Whether a socket ends with the token that opened it, and with the session of that token."""
+    socket_pulse: timedelta = timedelta(seconds=0.5)
+    """How often an idle socket is asked whether its session still lives."""
+    socket_patience: timedelta = timedelta(seconds=5)
+    """How long a socket may stay silent before it says who it is."""
+    gateway_key_required: bool = True
+    """Whether the action handlers answer only to the gateway, which knows a key."""
+    gateway_key: str | None = field(default=None, repr=False)
+    """That key; ``None`` means a random one, which nobody knows."""
 
     # Answers
     cross_origin: CrossOriginAccess = CrossOriginAccess()

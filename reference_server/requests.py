@@ -16,15 +16,25 @@ async def text_fields(request: Request, policy: Policy, names: Iterable[str]) ->
     :raises Refusal: 400 for anything but such an object, 408 when it comes too slowly, 413 when it is too large,
         415 when it is not declared as JSON.
     """
+    document = await json_object(request, policy)
+    fields = {name: document.get(name) for name in names}
+    texts = {name: value for name, value in fields.items() if isinstance(value, str) and is_storable(value)}
+    if len(texts) != len(fields):
+        raise Refusal(400, "malformed_request")
+    return texts
+
+
+async def json_object(request: Request, policy: Policy) -> dict[str, object]:
+    """The JSON object in the request body.
+
+    :raises Refusal: 400 for anything but such an object, 408 when it comes too slowly, 413 when it is too large,
+        415 when it is not declared as JSON.
+    """
     _demand_json(request, policy)
     document = _parsed(await _body(request, policy))
     if not isinstance(document, dict):
         raise Refusal(400, "malformed_request")
-    fields = {name: document.get(name) for name in names}
-    texts = {name: value for name, value in fields.items() if isinstance(value, str) and _is_storable(value)}
-    if len(texts) != len(fields):
-        raise Refusal(400, "malformed_request")
-    return texts
+    return document
 
 
 async def demand_cookie_request(request: Request, policy: Policy, origins: frozenset[str]) -> None:
@@ -102,6 +112,6 @@ def _parsed(body: bytes) -> object:
     return document
 
 
-def _is_storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Whether every database and hash function takes the text: no lone surrogates, no NUL."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reference_server.cookies import PageCookie, RefreshCookie
+from reference_server.feed import NoteFeed
 from reference_server.fingerprints import Fingerprints
 from reference_server.passwords import Passwords
 from reference_server.policy import Policy
@@ -24,3 +25,4 @@ class Services:
     cookie: RefreshCookie
     page_cookie: PageCookie
     fingerprints: Fingerprints
+    feed: NoteFeed

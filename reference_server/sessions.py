@@ -40,6 +40,8 @@ class Grant:
     """A refresh token on its way to its owner. The clear text exists only here and in the cookie."""
 
     account_id: str
+    session_id: str
+    """The id of the family that it belongs to."""
     refresh_token: str
     life: int
     """Seconds for which the server honours it, from now on."""
@@ -146,6 +148,12 @@ class Sessions:
             with self._open_session() as work, work.begin():
                 self._revoke_all(work, account_id)
 
+    def is_open(self, session_id: str) -> bool:
+        """Whether the login session with this id has neither been ended nor reached its end."""
+        with self._open_session() as work:
+            family = work.get(Family, session_id)
+        return family is not None and family.revoked_at is None and _now() < family.expires_at
+
     def _spend(self, work: Session, refresh_token: str) -> Grant | Reason:
         # The update comes first and decides alone: of two requests with one token, one finds no row left to change.
         spent_now = self._retire(work, refresh_token)
@@ -163,7 +171,7 @@ class Sessions:
             return Reason.EXPIRED
         if not self._policy.rotate:
             life = max(0, known.expires_at - _now())
-            return Grant(account_id=family.account_id, refresh_token=refresh_token, life=life, context=family.context)
+            return self._grant(family, refresh_token, life)
         return self._issue(work, family)
 
     def _retire(self, work: Session, refresh_token: str) -> bool:
@@ -186,8 +194,15 @@ class Sessions:
         expires_at = min(now + int(self._policy.refresh_life.total_seconds()), family.expires_at)
         work.flush()  # the family's row must exist before a row that refers to it
         work.add(RefreshToken(digest=digest(refresh_token), family_id=family.id, expires_at=expires_at))
+        return self._grant(family, refresh_token, expires_at - now)
+
+    def _grant(self, family: Family, refresh_token: str, life: int) -> Grant:
         return Grant(
-            account_id=family.account_id, refresh_token=refresh_token, life=expires_at - now, context=family.context
+            account_id=family.account_id,
+            session_id=family.id,
+            refresh_token=refresh_token,
+            life=life,
+            context=family.context,
         )
 
     def _revoke_family_of(self, work: Session, refresh_token: str) -> None:

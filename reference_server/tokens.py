@@ -34,8 +34,12 @@ class AccessTokens:
         self._issuer = issuer
         self._keys = keys
 
-    def issue(self, account_id: str, *, context: str | None = None) -> AccessToken:
-        """A fresh token for this account; ``context`` is what it says of the fingerprint of the browser."""
+    def issue(self, account_id: str, *, context: str | None = None, session_id: str | None = None) -> AccessToken:
+        """A fresh token for this account.
+
+        :param context: what it says of the fingerprint of the browser.
+        :param session_id: the login session that it belongs to.
+        """
         issued_at = int(epoch_now())
         expires_at = issued_at + int(self._policy.access_life.total_seconds())
         claims: dict[str, object] = {
@@ -48,6 +52,8 @@ class AccessTokens:
         }
         if self._policy.fingerprint is not None and context is not None:
             claims[self._policy.fingerprint.claim] = context
+        if session_id is not None:
+            claims["sid"] = session_id
         return AccessToken(jwt=self._sign(claims), expires_at=expires_at)
 
     def read(self, token: str) -> str:
@@ -68,6 +74,14 @@ class AccessTokens:
         design = self._policy.fingerprint
         value = None if design is None else self._verified_claims(token).get(design.claim)
         return value if isinstance(value, str) else None
+
+    def session_of(self, token: str) -> str | None:
+        """The login session that a valid token belongs to, if it says so.
+
+        :raises TokenRefused: the token is no good.
+        """
+        session_id = self._verified_claims(token).get("sid")
+        return session_id if isinstance(session_id, str) else None
 
     def _sign(self, claims: dict[str, object]) -> str:
         header = {"alg": str(self._policy.algorithm), "typ": self._policy.token_type}

@@ -12,7 +12,8 @@ from reference_server.services import Services
 from reference_server.store import Account
 from reference_server.tokens import TokenRefused
 
-_NOTE_LIMIT = 2000
+NOTE_LIMIT = 2000
+"""Characters of the longest note."""
 
 
 class AccountApi:
@@ -44,9 +45,10 @@ class AccountApi:
         """Replaces the caller's private note: at most 2000 characters."""
         account = await self._caller(request)
         note = (await text_fields(request, self._services.policy, ("note",)))["note"]
-        if len(note) > _NOTE_LIMIT:
+        if len(note) > NOTE_LIMIT:
             raise Refusal(413, "note_too_long")
         await run_in_threadpool(self._services.accounts.write_note, account.id, note)
+        self._services.feed.publish(account.id, note)
         return JSONResponse({"note": note})
 
     async def logout_everywhere(self, request: Request) -> Response:

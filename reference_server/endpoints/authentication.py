@@ -130,16 +130,20 @@ class Authentication:
     def granted(self, grant: Grant) -> Response:
         """The answer to login and refresh: the access token in the body, the refresh token where the policy says."""
         answer = JSONResponse(self.token_document(grant))
+        self.write_cookies(answer, grant)
+        return answer
+
+    def write_cookies(self, answer: Response, grant: Grant) -> None:
+        """Hands the browser what it keeps of this session."""
         self._services.cookie.write(answer, grant)
         if grant.fingerprint is not None:
             self._services.fingerprints.write(answer, grant.fingerprint)
         if grant.page_pass is not None:
             self._services.page_cookie.write(answer, grant.page_pass)
-        return answer
 
     def token_document(self, grant: Grant) -> dict[str, str | int]:
         """The body: ``jwt_token``, and ``jwt_token_expiry`` in epoch seconds (S1.69) or ``refresh_token`` (S2.66)."""
-        access = self._services.tokens.issue(grant.account_id, context=grant.context)
+        access = self._services.tokens.issue(grant.account_id, context=grant.context, session_id=grant.session_id)
         if self._services.policy.refresh_transport is RefreshTransport.BODY:
             return {"jwt_token": access.jwt, "refresh_token": grant.refresh_token}
         return {"jwt_token": access.jwt, "jwt_token_expiry": access.expires_at}
