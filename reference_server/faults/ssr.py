@@ -1,5 +1,6 @@
-"""Faults of the pages that the server renders."""
+"""Faults of the pages that the server renders: whose page it is, and what becomes of the cookie."""
 
+from contextvars import ContextVar
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -31,14 +32,18 @@ def renders_the_page_for_nobody(honest: Parts) -> Parts:
 class _OnePageForAll(Pages):
     def __init__(self, services: Services, client: Client) -> None:
         super().__init__(services, client)
-        self._first: Account | None = None
+        self._rendered_first: dict[str, Account | None] = {}
+        self._address: ContextVar[str] = ContextVar("address of the page that is rendered")
+
+    async def dashboard(self, request: Request) -> Response:
+        self._address.set(str(request.url))
+        return await super().dashboard(request)
 
     def rendered(self, account: Account | None, grant: Grant) -> Response:
-        self._first = self._first or account
-        return super().rendered(self._first, grant)
+        return super().rendered(self._rendered_first.setdefault(self._address.get(), account), grant)
 
 
-@fault(breaks="ssr/renders-identity")
+@fault(breaks=("ssr/not-cacheable", "ssr/renders-identity"))
 def shows_everyone_the_first_page_rendered(honest: Parts) -> Parts:
     """Rendered pages are cached by their address, and the address is the same for everyone."""
     return replace(honest, pages=_OnePageForAll)

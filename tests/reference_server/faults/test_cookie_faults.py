@@ -85,6 +85,7 @@ def test_everyone_sees_the_first_page() -> None:
 
     assert ">ada<" in ada.client.get("/dashboard").text
     assert ">ada<" in bob.client.get("/dashboard").text
+    assert ">bob<" in bob.client.get("/dashboard?another").text
     assert workshop.client().get("/dashboard").status_code == 302
     assert bob.client.post("/refresh_token").status_code == 200
 
