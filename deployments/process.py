@@ -32,8 +32,9 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, str]]:
     """Start a variant of a product and yield the environment that its target file needs; stop it at the end.
 
-    Its installation is kept in ``cache`` and used again. The accounts get new passwords at every start. A second run
-    with the same cache waits for its turn. Raises ``ProductNotStartedError`` with the script's words.
+    A variant whose target file has [start] is left to the audit, which moves its clock and chooses its port. Its
+    installation is kept in ``cache`` and used again. The accounts get new passwords at every start. A second run with
+    the same cache waits for its turn. Raises ``ProductNotStartedError`` with the script's words.
     """
     folder = cache / product.name
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,14 +42,17 @@ def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, s
         _stop(product, folder)  # what an earlier run left behind when it was killed
         environ = {
             **os.environ,
-            "PORT": str(_free_port()),
             "VARIANT": variant,
+            "WORKDIR": str(folder),
             "PYTHON": sys.executable,
             "ALICE_PASSWORD": secrets.token_urlsafe(16),
             "ADMIN_PASSWORD": secrets.token_urlsafe(16),
         }
+        environ.pop("PORT", None)
         try:
-            _start(product, folder, environ)
+            if not product.starts_itself(variant):
+                environ["PORT"] = str(_free_port())
+                _start(product, folder, environ)
             yield environ
         finally:
             _stop(product, folder)

@@ -23,8 +23,14 @@ install_product() {
   export SIGNING_KEY
 }
 
-# usage: serve APPLICATION      CLOCK_ENV="NAME=value ..." goes into the environment of the server process only.
+# usage: serve APPLICATION
+# CLOCK_ENV="NAME=value ..." goes into the environment of the server process only. With FOREGROUND=yes this shell becomes
+# the server: whoever started it waits until it is healthy, and ends it.
 serve() {
+  if [ "${FOREGROUND:-no}" = yes ]; then
+    echo $$ >"$WORKDIR/pid"
+    exec "$VENV/bin/gunicorn" -b "127.0.0.1:$PORT" -w 1 -k gthread --threads 8 "$1"
+  fi
   # shellcheck disable=SC2086  CLOCK_ENV holds several assignments
   env ${CLOCK_ENV:-} setsid "$VENV/bin/gunicorn" -b "127.0.0.1:$PORT" -w 1 -k gthread --threads 8 "$1" \
     >"$WORKDIR/server.log" 2>&1 </dev/null &

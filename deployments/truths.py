@@ -54,6 +54,11 @@ class Product:
         """Return the target file of a variant."""
         return self.folder / f"{variant}.toml"
 
+    def starts_itself(self, variant: str) -> bool:
+        """Whether the target file of a variant says how the audit starts it."""
+        file = self.target_file(variant)
+        return file.is_file() and "start" in tomllib.loads(file.read_text("utf-8"))
+
     def expected(self, variant: str) -> dict[str, Expectation]:
         """Return what an audit of ``variant`` must find, by rule.
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Starts Django REST framework with dj-rest-auth, its tokens in cookies.
 # usage: PORT=8001 [VARIANT=httponly|readable|httponly-rotate] [ALICE_PASSWORD=…] [ADMIN_PASSWORD=…] ./start.sh WORKDIR
+#        FOREGROUND=yes stays, as [start] in a target file wants it; WORKDIR may be a variable too.
 set -euo pipefail
 FOLDER=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../python_product.sh
@@ -9,7 +10,7 @@ PORT=${PORT:?set PORT}
 VARIANT=${VARIANT:-httponly}
 HEALTH=/api/public/
 
-install_product "${1:?name a WORKDIR}"
+install_product "${1:-${WORKDIR:?name a WORKDIR}}"
 python manage.py migrate -v0
 python manage.py create_accounts
 serve proj.wsgi
