@@ -13,6 +13,7 @@ from fixtures.clock import FixedClock, ProvenClock
 from fixtures.cookies import parse_set_cookie
 from fixtures.deployment import Deployment
 from fixtures.docket import Exchange
+from fixtures.entrance import connected
 from fixtures.policy import policy_of
 from fixtures.preflight import preflight
 from fixtures.redact import Vault
@@ -50,7 +51,7 @@ def deployment_of(described: Target) -> Iterator[Deployment]:
     """Connect to a target, without any preflight."""
     vault = Vault()
     with new_client(described) as client:
-        yield Deployment(described, Wire(described.target.url, described.limits, vault, client), vault)
+        yield connected(described, vault, client)
 
 
 @contextmanager

@@ -75,10 +75,22 @@ def test_absent_capabilities_are_read(tmp_path: Path) -> None:
 
 
 def test_the_example_with_every_key_is_sound(tmp_path: Path) -> None:
-    trustme.CA().cert_pem.write_to_path(str(tmp_path / "staging-ca.pem"))
-    found = loaded(tmp_path, EXAMPLE.read_text("utf-8"), {**ENVIRON, **SIGNING})
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "staging-ca.pem"))
+    own = authority.issue_cert("auditor.notes.example")
+    own.cert_chain_pems[0].write_to_path(str(tmp_path / "auditor.pem"))
+    own.private_key_pem.write_to_path(str(tmp_path / "auditor-key.pem"))
+    (tmp_path / "notes_adapter.py").write_text("class Adapter: ...", "utf-8")
+    gates = {"STAGING_KEY": "canary-key", "STAGING_PASSWORD": "canary-gate", "CLIENT_SECRET": "canary-client"}
+    found = loaded(tmp_path, EXAMPLE.read_text("utf-8"), {**ENVIRON, **SIGNING, **gates})
     assert found.target.users.bob is not None
-    assert set(found.secrets) == {"canary-ada-1f2e", "canary-bob-3d4c", "canary-mint-5b6a", "canary-key-7c8d"}
+    assert set(found.secrets) == {
+        "canary-ada-1f2e",
+        "canary-bob-3d4c",
+        *gates.values(),
+        "canary-mint-5b6a",
+        "canary-key-7c8d",
+    }
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "x"])

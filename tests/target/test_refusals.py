@@ -106,7 +106,7 @@ CASES = {
     "unknown capability": (changed("[target]", '[target]\nabsent = [\n"ssr",\n"brwser"]'), 4, "target.absent[1]",
                            "got 'brwser'", 'write "browser"'),
     "two places": (changed('{ body = "/jwt_token" }', '{ body = "/a", cookie = "b" }'), 12, "login.access_token",
-                   "expected exactly one of body, header or cookie", "body ="),
+                   "expected exactly one of body, header, cookie", "body ="),
     "pointer": (changed('"/jwt_token"', '"jwt_token"'), 12, "login.access_token.body", "a JSON Pointer (RFC 6901)",
                 "access_token ="),
     "json and form": (changed("json =", 'form = { a = "b" }\njson ='), 9, "login", "expected json or form, not both",
