@@ -16,8 +16,8 @@ from tests.reports.every_run import RUNS
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import result, rule, run
 
-# rdflib's reader of JSON-LD uses what rdflib itself has deprecated.
-pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
+# The reader of JSON-LD in rdflib uses what rdflib itself has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph)[. ]:DeprecationWarning")
 
 EARL = Namespace("http://www.w3.org/ns/earl#")
 
