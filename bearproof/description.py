@@ -17,7 +17,7 @@ from fixtures.rule import Profile, Rule
 from fixtures.target.loader import load_target
 from fixtures.target.model import Target
 from fixtures.target.positions import key_lines
-from reports.model import CapabilityState, Environment, GateTerms, Header, PolicyRow, RuleInfo, TargetFile
+from reports.model import CapabilityState, Environment, GateTerms, Header, PolicyRow, RuleInfo, TargetFile, Waiver
 
 
 def header_of(campaign: Campaign, started_at: datetime, terms: GateTerms) -> Header:
@@ -72,6 +72,7 @@ def _header(
         capabilities={status.capability: _state(status) for status in states},
         is_partial=bool(campaign.suites or campaign.rules),
         gate=terms,
+        waivers=tuple(Waiver.model_validate(waiver.model_dump()) for waiver in target.waivers),
         target_file=_target_file(campaign.order.target_file),
         rules=tuple(RuleInfo.of(rule, profile=profile) for rule in rules),
         environment=Environment(

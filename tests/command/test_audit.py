@@ -37,8 +37,8 @@ def test_an_honest_server_passes_and_the_reports_agree(honest: tuple[Path, Ended
     cases = {case.name for suite in JUnitXml.fromfile(str(folder / "junit.xml")) for case in suite}
     assert cases == set(run.verdicts)
     assert RULE in (folder / "report.html").read_text(encoding="utf-8")
-    for name in ("run.json", "junit.xml", "report.html"):
-        assert f"bearproof-report/{name}" in ended.out
+    assert "bearproof-report/report.html" in ended.out
+    assert "and beside it run.json, junit.xml, bearproof.sarif" in " ".join(ended.out.split())
 
 
 def test_progress_is_one_line_for_each_rule_in_a_log(honest: tuple[Path, Ended]) -> None:
@@ -100,7 +100,8 @@ def test_the_gate_is_as_strict_as_it_was_told(tmp_path: Path) -> None:
     ended = bearproof("audit", *rules, "--min-coverage", "1", cwd=tmp_path)
     assert ended.exit_code == 5
     assert "storage/memory-only" in ended.out
-    assert bearproof("report", "bearproof-report", cwd=tmp_path).exit_code == 0
+    assert bearproof("report", "bearproof-report", cwd=tmp_path).exit_code == 5, "the terms of that run hold"
+    assert bearproof("report", "bearproof-report", "--min-coverage", "0.75", cwd=tmp_path).exit_code == 0
     assert bearproof("report", "bearproof-report", "--min-coverage", "1", cwd=tmp_path).exit_code == 5
 
 
