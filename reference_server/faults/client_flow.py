@@ -75,13 +75,13 @@ def hides_the_page_at_logout(honest: Client) -> Client:
     return honest.with_module("auth", _FILES / "auth_hides_page.js")
 
 
-@fault(breaks="logout/other-tabs-follow")
+@fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token"))
 def forgets_the_other_tabs(honest: Client) -> Client:
     """Logout was written and tried with one tab."""
     return honest.with_module("tabs", _FILES / "tabs_silent.js")
 
 
-@fault(breaks="logout/other-tabs-follow")
+@fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token"))
 def signals_logout_with_a_constant(honest: Client) -> Client:
     """The signal to the other tabs is "true", which is no change, and so no event, the second time."""
     return honest.with_module("tabs", _FILES / "tabs_constant.js")
@@ -91,3 +91,27 @@ def signals_logout_with_a_constant(honest: Client) -> Client:
 def drops_the_token_in_other_tabs_unseen(honest: Client) -> Client:
     """The other tabs hear of the logout and say so in a corner; the page that they show stays as it is."""
     return honest.with_module("pages", _FILES / "pages_stay.js")
+
+
+@fault(breaks=("logout/other-tabs-drop-token", "logout/no-resurrection"))
+def shows_other_tabs_the_login_alone(honest: Client) -> Client:
+    """Other tabs show the login page when they hear of a logout; the token that they hold was not on the ticket."""
+    return honest.with_module("app", _FILES / "app_other_tabs_show_login.js")
+
+
+@fault(breaks="logout/no-resurrection")
+def takes_in_an_answer_that_comes_too_late(honest: Client) -> Client:
+    """What the refresh answers is the session; that there may be none any more when it comes was not asked."""
+    return honest.with_module("refresh", _FILES / "refresh_takes_late_answers.js")
+
+
+@fault(breaks="logout/no-resurrection")
+def keeps_the_last_page_for_the_back_button(honest: Client) -> Client:
+    """Going back was slow, so the page that was left is kept and put back."""
+    return honest.with_module("views", _FILES / "views_kept_for_back.js")
+
+
+@fault(breaks=("logout/other-tabs-follow", "logout/no-resurrection", "client/refresh-failure-clears"))
+def hands_the_session_to_every_new_tab(honest: Client) -> Client:
+    """A new tab asks the others for the session, and they answer with the last one they knew."""
+    return honest.with_module("token", _FILES / "token_shared_with_new_tabs.js")

@@ -28,7 +28,7 @@ def rewrite_cookie(answer: Response, *, old: str, new: str) -> Response:
     return answer
 
 
-@fault(breaks="cookie/httponly")
+@fault(breaks=("cookie/httponly", "storage/refresh-not-script-readable"))
 def lets_scripts_read_the_cookie(honest: Policy) -> Policy:
     """The client wanted to know whether there is a session, and looked for the cookie; so the flag had to go."""
     return replace(honest, cookie_http_only=False)
@@ -39,7 +39,7 @@ class _ReadableAfterRefresh(Authentication):
         return rewrite_cookie(super().refreshed(request, grant), old="; HttpOnly", new="")
 
 
-@fault(breaks="cookie/httponly")
+@fault(breaks=("cookie/httponly", "storage/refresh-not-script-readable"))
 def forgets_http_only_at_refresh(honest: Parts) -> Parts:
     """Login sets the cookie with all its flags; refresh has a line of its own for it, with most of them."""
     return replace(honest, authentication=_ReadableAfterRefresh)

@@ -57,7 +57,7 @@ class _RefreshTokenInEveryBody(Authentication):
         return {**super().token_document(grant), "refresh_token": grant.refresh_token}
 
 
-@fault(breaks="login/refresh-transport")
+@fault(breaks=("login/refresh-transport", "storage/refresh-not-script-readable"))
 def returns_the_refresh_token_in_the_body_too(honest: Parts) -> Parts:
     """The mobile application has no cookie jar, so the refresh token is in the body as well, for everyone."""
     return replace(honest, authentication=_RefreshTokenInEveryBody)
@@ -70,7 +70,7 @@ class _RefreshTokenInTheRefreshBody(Authentication):
         return answer
 
 
-@fault(breaks="login/refresh-transport")
+@fault(breaks=("login/refresh-transport", "storage/refresh-not-script-readable"))
 def returns_the_refresh_token_in_the_refresh_answer(honest: Parts) -> Parts:
     """Login was cleaned up when the cookie came; the answer of the refresh endpoint still has the old shape."""
     return replace(honest, authentication=_RefreshTokenInTheRefreshBody)

@@ -18,7 +18,7 @@ from reference_server.sessions import Sessions, digest
 from reference_server.store import Family, RefreshToken
 
 
-@fault(breaks="logout/refresh-revoked")
+@fault(breaks=("logout/refresh-revoked", "logout/no-resurrection"))
 def clears_only_the_cookie_at_logout(honest: Policy) -> Policy:
     """Logout takes the cookie from the browser, and a session without a cookie is over, is it not?"""
     return replace(honest, logout_revokes=False)
@@ -28,6 +28,21 @@ def clears_only_the_cookie_at_logout(honest: Policy) -> Policy:
 def leaves_the_cookie_at_logout(honest: Policy) -> Policy:
     """The session is revoked in the database, so what the browser keeps does not matter."""
     return replace(honest, logout_clears_cookie=False)
+
+
+class _EndsTheNewestAlone(Sessions):
+    def close(self, refresh_token: str) -> None:
+        with self._open_session() as work:
+            known = work.get(RefreshToken, digest(refresh_token))
+            is_newest = known is not None and known.retired_at is None
+        if is_newest:
+            super().close(refresh_token)
+
+
+@fault(breaks="logout/no-resurrection")
+def ends_only_the_token_that_is_shown(honest: Parts) -> Parts:
+    """Logout deletes the token that the browser sends; its successor, still on its way to the browser, lives on."""
+    return replace(honest, sessions=_EndsTheNewestAlone)
 
 
 class _ClearedElsewhere(RefreshCookie):

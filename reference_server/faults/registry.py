@@ -15,7 +15,7 @@ from reference_server.client_files import Client
 from reference_server.mistakes import Mistake
 from reference_server.policy import Policy, Profile, SignatureAlgorithm
 
-Subject = TypeVar("Subject", Policy, Parts, Client)
+Subject = TypeVar("Subject", Policy, Parts, Client, Blueprint)
 
 
 class FaultKind(StrEnum):
@@ -59,8 +59,9 @@ def fault(
 ) -> Callable[[Callable[[Subject], Subject]], Callable[[Subject], Subject]]:
     """Registers a function from the honest policy, parts or client to one with a single difference.
 
-    The annotation of the function's parameter ``honest`` tells which of the three it changes. A fault that only exists
-    with one signature algorithm names it, and brings it along wherever it is built in.
+    The annotation of the function's parameter ``honest`` tells which of the three it changes, or that it changes the
+    whole blueprint, where one mistake shows in two of them. A fault that only exists with one signature algorithm names
+    it, and brings it along wherever it is built in.
 
     :raises TypeError: the parameter is not annotated so, or there is no docstring.
     :raises ValueError: another fault has this name.
@@ -122,4 +123,8 @@ def _application_of(name: str, subject: object, change: Callable[[Any], Any]) ->
         return lambda blueprint: blueprint.with_parts(change(blueprint.parts))
     if subject is Client:
         return lambda blueprint: blueprint.with_client(change(blueprint.client))
-    raise TypeError(f"the fault {name} needs a parameter `honest: Policy`, `honest: Parts` or `honest: Client`")
+    if subject is Blueprint:
+        return change
+    raise TypeError(
+        f"the fault {name} needs a parameter `honest: Policy`, `honest: Parts`, `honest: Client` or `honest: Blueprint`"
+    )

@@ -1,10 +1,12 @@
 """When a page renews its token."""
 
+from fixtures.browser.coordination import refreshes_must_be_coordinated
+from fixtures.browser.journeys.crowd import Crowd
 from fixtures.browser.journeys.timing import Vigil
 from fixtures.browser.journeys.tour import Tour
 from fixtures.browser.journeys.visit import Visit
 from fixtures.browser.startup import session_must_be_restored_silently
-from fixtures.rule import GUIDE_2019, AsvsLevel, Capability, Severity, rule
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 
 
 @rule(
@@ -55,3 +57,39 @@ def test_startup_refresh(app_tour: Tour, anonymous_visit: Visit) -> None:
     """
     session_must_be_restored_silently(app_tour)
     anonymous_visit.must_try_one_refresh_at_most()
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.NONE,
+    level=SHOULD,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(
+        Capability.BROWSER,
+        Capability.REFRESH,
+    ),
+    statements=("S1.55", "S1.75", "S2.73"),
+    refs=(
+        "RFC 9700 §4.14.2",
+        "CWE-362",
+        "fliks-app/fliks#457",
+        "opendefender/OpenRisk#700",
+        "nightscout/nocturne#391",
+    ),
+)
+def test_single_flight_refresh(calls_at_once: Crowd) -> None:
+    """Calls and tabs that need a new token at the same moment do not log each other out.
+
+    Why: where each refresh token works once, two refreshes with the same one look like a thief and the owner, and the
+    session ends; users are logged out at random, and teams then switch rotation off.
+    Judged: the control of app.action is pressed ten times in one turn, and all calls together get the target's own
+    refusal, as if the token had just expired. Then the same in two tabs at one moment, twice. Refreshes that come
+    together are sent together. Nobody may be logged out; how many refreshes there were is told, and fails nobody
+    where the target tolerates them.
+    Fix: keep the promise of the refresh under way and await it; across tabs, take a Web Lock around it.
+    """
+    refreshes_must_be_coordinated(calls_at_once)

@@ -1,5 +1,7 @@
 """What a logout leaves in the browser."""
 
+from fixtures.browser.afterwards import other_tabs_must_drop_their_tokens, session_must_not_come_back
+from fixtures.browser.journeys.late_answer import LateAnswer
 from fixtures.browser.journeys.severed import SeveredLogout
 from fixtures.browser.journeys.three_tabs import ThreeTabs
 from fixtures.browser.journeys.tour import Tour
@@ -56,3 +58,58 @@ def test_other_tabs_follow(logout_in_three_tabs: ThreeTabs) -> None:
     Fix: write the time of the logout to localStorage and listen for its storage event, or use a BroadcastChannel.
     """
     logout_in_three_tabs.must_follow()
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.53", "S2.56"),
+    refs=("v5.0.0-14.3.1", "CWE-613", "WSTG-SESS-06"),
+)
+def test_other_tabs_drop_token(logout_in_three_tabs: ThreeTabs) -> None:
+    """After a logout in one tab the others hold no token either, and no timer that asks for one.
+
+    Why: a tab that only shows another page still has the session behind it: its timer refreshes, its poll goes on,
+    and its own store keeps the token for whoever sits down next.
+    Judged: after a logout in the first of three tabs, one of them a duplicate, the stores that the others have for
+    themselves, their HTML and global variables are searched for every token that was seen; a control of the old page
+    that is still there is pressed; then two lives of a token pass on their clock, during which they must not refresh
+    and not send a token. What all tabs share is judged by logout/client-token-cleared. A token that a script keeps
+    and never uses again cannot be seen.
+    Fix: let the listener for the logout of other tabs call the same function as the logout of this one.
+    """
+    other_tabs_must_drop_their_tokens(logout_in_three_tabs)
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.43", "S2.53", "S2.80"),
+    refs=("v5.0.0-7.4.1", "CWE-613", "WSTG-SESS-06", "WSTG-ATHN-06"),
+)
+def test_no_resurrection(logout_in_three_tabs: ThreeTabs, late_refresh: LateAnswer) -> None:
+    """Nothing brings a session back after the logout: no new tab, no reload, no back button, no late answer.
+
+    Why: the answer to a refresh may be on its way while the user logs out; a client that takes it in has logged in
+    again, unseen, and a server that only knew the old token lets it.
+    Judged: after a logout in one of three tabs a new tab is opened, the back button is pressed and every tab is loaded
+    anew. A tab is just starting when the logout comes, and gets the answer to its refresh afterwards; so does, in a
+    second run, the tab that logs out itself. The user must not be shown again, no token may be sent, no refresh made
+    by a page that was there before, and none accepted. A page that the back button loads from a cache, without
+    access to anything, is judged by headers/auth-responses-no-store.
+    Fix: count logouts and drop answers that were asked for before the last one; end the whole session at logout,
+    whichever of its refresh tokens is shown.
+    """
+    session_must_not_come_back(logout_in_three_tabs, late_refresh)

@@ -2,6 +2,7 @@
 
 from fixtures.browser.journeys.reopening import Restart
 from fixtures.browser.journeys.tour import Tour
+from fixtures.browser.readable import refresh_token_must_be_unreadable
 from fixtures.browser.storage import tokens_must_not_persist, tokens_must_stay_in_memory
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 
@@ -94,3 +95,37 @@ def test_survives_reopen(restart: Restart) -> None:
     Fix: give the refresh cookie a Max-Age, and try a silent refresh whenever the application starts.
     """
     restart.must_restore_the_session()
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2019,
+        BCP_2026.at(SHOULD),
+    ),
+    needs=(
+        Capability.BROWSER,
+        Capability.REFRESH,
+    ),
+    statements=("S1.63",),
+    refs=(
+        "v5.0.0-3.3.4",
+        "RFC 9700 §4.14",
+        'browser-based-apps "Exploiting Stolen Refresh Tokens"',
+        "CWE-1004",
+        "WSTG-SESS-02",
+    ),
+)
+def test_refresh_not_script_readable(app_tour: Tour) -> None:
+    """Page script cannot read the refresh token.
+
+    Why: an access token is stolen for minutes, a refresh token for as long as the thief keeps refreshing, from
+    wherever he is.
+    Judged: in a real browser a person logs in, uses the page and comes back. The refresh tokens that went over the
+    network are looked for in what scripts can read: cookies without HttpOnly, every store, the HTML, global
+    variables, and the bodies and headers of the answers to login and refresh. That the network carries them in
+    Set-Cookie is as it should be.
+    Fix: send the refresh token in an HttpOnly cookie only, and leave it out of every body.
+    """
+    refresh_token_must_be_unreadable(app_tour)

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import suites.client.test_calls
 import suites.client.test_guarding
+import suites.client.test_refusals
 import suites.client.test_renewal
 import suites.logout.test_client
 import suites.ssr.test_continuation
@@ -18,6 +19,7 @@ from fixtures.rule import rule_of
 _MODULES: tuple[ModuleType, ...] = (
     suites.client.test_calls,
     suites.client.test_guarding,
+    suites.client.test_refusals,
     suites.client.test_renewal,
     suites.logout.test_client,
     suites.ssr.test_continuation,
@@ -29,8 +31,11 @@ RULES: dict[str, Callable[..., None]] = {
 _JOURNEYS = {
     "anonymous_visit": "visit",
     "app_tour": "tour",
+    "calls_at_once": "crowd",
     "continuation": "continuation",
+    "late_refresh": "late_answer",
     "logout_in_three_tabs": "three_tabs",
+    "refusals": "refusals",
     "restart": "restart",
     "severed_logout": "severed_logout",
     "vigil": "vigil",

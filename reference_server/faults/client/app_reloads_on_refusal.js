@@ -1,0 +1,26 @@
+// The start, which loads the page anew when a call finds that the session is over.
+import * as api from "./api.js";
+import * as auth from "./auth.js";
+import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import * as refresh from "./refresh.js";
+import * as tabs from "./tabs.js";
+
+refresh.whenRefused(leave);
+api.whenSignedOut(() => location.reload());
+tabs.onLogoutElsewhere(leave);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+async function restore() {
+  try {
+    await auth.settleLogout();
+    return await refresh.ensure();
+  } catch (failure) {
+    showLogin();
+    report(failure);
+    return null;
+  }
+}
+
+const signedIn = await restore();
+if (signedIn === true) await attempt(showHome)();
+if (signedIn === false) showLogin();
