@@ -1,7 +1,7 @@
 """What a page does when it is refused."""
 
 from fixtures.browser.journeys.refused import Refusals
-from fixtures.browser.refusal import failed_refresh_must_clear, refusals_must_be_handled
+from fixtures.browser.refusal import failed_refresh_must_clear, refusals_must_be_heeded
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 
 
@@ -28,7 +28,7 @@ def test_unauthorized_handled(refusals: Refusals) -> None:
     nor the page be loaded so often.
     Fix: on a refusal refresh once and repeat the call once; if that is refused too, log out.
     """
-    refusals_must_be_handled(refusals)
+    refusals_must_be_heeded(refusals)
 
 
 @rule(
