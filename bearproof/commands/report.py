@@ -15,6 +15,8 @@ def show(
     *,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the HTML report there.")] = None,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the JUnit XML there.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="FILE", help="Print the HTML report there, as PDF.")] = None,
+    folder: Annotated[Path | None, typer.Option(metavar="DIR", help="Write every report there.")] = None,
     strict: StrictOption = False,
     fail_on: FailOnOption = None,
     min_coverage: Annotated[
@@ -42,7 +44,7 @@ def show(
         fail_on=fail_on or asked.fail_on,
         baseline=baseline,
     )
-    written = write_reports(run, gating.judge(run), html=html, junit=junit)
+    written = write_reports(run, gating.judge(run), html=html, junit=junit, pdf=pdf, folder=folder)
     return show_run(run, gating, reports=written)
 
 

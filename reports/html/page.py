@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from fixtures.rule import Severity
 from fixtures.verdict import Verdict
-from reports import wording
+from reports import curl, wording
 from reports.gate import ExitCode, Gate
 from reports.inert import one_line, visible
 from reports.model import Run
@@ -19,6 +19,7 @@ from reports.outcome import Outcome
 from reports.record import in_words
 from reports.references import link_to
 from reports.tally import by_suite
+from reports.views import views_of
 
 _HERE = Path(__file__).parent
 _BAR_WIDTH = 1000
@@ -82,6 +83,7 @@ def compose(run: Run, gate: Gate) -> str:
             sections=_sections(run),
             stripes=_stripes(run),
             suites=by_suite(run),
+            views=views_of(run),
             verdicts=_VERDICTS,
             headings=_HEADINGS,
             severities=list(Severity),
@@ -109,6 +111,7 @@ def _templates() -> Environment:
         asked=wording.asked,
         answered=wording.answered,
         base64=_base64,
+        curl=curl.command,
     )
     environment.globals.update(
         coverage=wording.coverage, cost=wording.cost, next_steps=wording.next_steps, percent=wording.percent

@@ -58,6 +58,17 @@ def test_an_earlier_run_is_shown_and_written_again(honest: tuple[Path, Ended], t
         assert (tmp_path / copy).read_bytes() == (folder / "bearproof-report" / name).read_bytes()
 
 
+def test_an_earlier_run_is_printed_and_written_in_every_form(honest: tuple[Path, Ended], tmp_path: Path) -> None:
+    folder, _audit = honest
+    ended = bearproof(
+        "report", "bearproof-report", "--pdf", tmp_path / "r.pdf", "--folder", tmp_path / "all", cwd=folder
+    )
+    assert ended.exit_code == 0, ended.said
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
+    written = {path.name for path in (tmp_path / "all").iterdir()}
+    assert written == {path.name for path in (folder / "bearproof-report").iterdir()} - {"run.jsonl", ".audit.lock"}
+
+
 def test_no_secret_of_the_session_is_in_any_output(honest: tuple[Path, Ended]) -> None:
     """A JWT is known by its shape, whatever it holds."""
     folder, ended = honest

@@ -1,0 +1,88 @@
+"""The rules of a run gathered from other sides: by severity, by guide statement, by ASVS chapter, by RFC."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from fixtures.rule import Severity
+from fixtures.verdict import Verdict
+from reports.model import Run
+from reports.outcome import Outcome
+
+_ASVS = re.compile(r"v5\.0\.0-(\d+)\.\d+")
+_RFC = re.compile(r"RFC \d+")
+_NUMBER = re.compile(r"\d+")
+_CHAPTERS = {
+    1: "Encoding and Sanitization", 2: "Validation and Business Logic", 3: "Web Frontend Security",
+    4: "API and Web Service", 5: "File Handling", 6: "Authentication", 7: "Session Management", 8: "Authorization",
+    9: "Self-contained Tokens", 10: "OAuth and OIDC", 11: "Cryptography", 12: "Secure Communication",
+    13: "Configuration", 14: "Data Protection", 15: "Secure Coding and Architecture",
+    16: "Security Logging and Error Handling", 17: "WebRTC",
+}  # fmt: skip
+"""The chapters of OWASP ASVS 5.0.0."""
+_WORST_FIRST = (
+    Verdict.FAILED, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.UNTESTED, Verdict.PASSED, Verdict.INAPPLICABLE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The rules that have one thing in common, those that need attention first."""
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One side to see the run from."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+def views_of(run: Run) -> tuple[View, ...]:
+    """Return the views that have anything to show. A rule stands in every group that it belongs to."""
+    every = (
+        View(title="By severity", groups=_grouped(run, _severity, key=_harm)),
+        View(title="By statement of the guides", groups=_grouped(run, _statements, key=_numbers)),
+        View(title="By chapter of ASVS 5.0", groups=_grouped(run, _chapters, key=_numbers)),
+        View(title="By RFC", groups=_grouped(run, _rfcs, key=_numbers)),
+    )
+    return tuple(view for view in every if view.groups)
+
+
+def _grouped(
+    run: Run, names: Callable[[Outcome], Iterable[str]], *, key: Callable[[str], list[int]]
+) -> tuple[Group, ...]:
+    found: dict[str, list[Outcome]] = {}
+    for outcome in sorted(run.outcomes, key=lambda one: (_WORST_FIRST.index(one.verdict), one.rule.id)):
+        for name in dict.fromkeys(names(outcome)):
+            found.setdefault(name, []).append(outcome)
+    ordered = sorted(found, key=lambda name: (key(name), name))
+    return tuple(Group(name=name, outcomes=tuple(found[name])) for name in ordered)
+
+
+def _harm(severity: str) -> list[int]:
+    return [list(Severity).index(Severity(severity))]
+
+
+def _severity(outcome: Outcome) -> Iterable[str]:
+    return (outcome.rule.severity,)
+
+
+def _statements(outcome: Outcome) -> Iterable[str]:
+    return outcome.rule.statements
+
+
+def _chapters(outcome: Outcome) -> Iterable[str]:
+    numbers = (int(number) for ref in outcome.rule.refs for number in _ASVS.findall(ref))
+    return (f"V{number} {_CHAPTERS.get(number, '')}".strip() for number in numbers)
+
+
+def _rfcs(outcome: Outcome) -> Iterable[str]:
+    return (name for ref in outcome.rule.refs for name in _RFC.findall(ref))
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(number) for number in _NUMBER.findall(name)]
