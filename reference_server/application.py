@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from reference_server.accounts import Accounts
 from reference_server.blueprint import Blueprint
 from reference_server.cookies import PageCookie
 from reference_server.endpoints.key_set import KeySet
 from reference_server.endpoints.minting import Minting
+from reference_server.endpoints.operator import Operator
+from reference_server.endpoints.password import PasswordChange
 from reference_server.feed import NoteFeed
 from reference_server.keys import keys_for
 from reference_server.openapi.document import Description
@@ -22,8 +25,8 @@ from reference_server.ports import ByPort
 from reference_server.refusals import Refusal, answer_refusal, answer_routing_failure
 from reference_server.response_headers import ResponseHeaders
 from reference_server.services import Services
-from reference_server.sessions import Accounts
 from reference_server.store import OpenSession
+from reference_server.throttle import Throttle
 
 
 def build_application(
@@ -33,12 +36,14 @@ def build_application(
     origins: tuple[str, ...],
     second_port: int | None = None,
     mint_secret: str | None = None,
+    operator_key: str | None = None,
 ) -> ASGIApp:
     """The application, ready to be served.
 
     :param origins: the origins that the server is reached at, the first of them being the issuer of the tokens.
     :param second_port: the port at which the second API answers, instead of the first.
     :param mint_secret: what opens the endpoint that signs anything; without one there is none.
+    :param operator_key: opens ``/operator`` to whoever shows it.
     """
     policy, parts = blueprint.policy, blueprint.parts
     accounts, keys = Accounts(open_session), keys_for(policy)
@@ -47,19 +52,23 @@ def build_application(
         origins=frozenset(origins),
         accounts=accounts,
         passwords=parts.passwords(policy, accounts),
+        throttle=Throttle(policy),
         sessions=parts.sessions(policy, open_session),
         tokens=parts.tokens(policy, issuer=origins[0], keys=keys),
         cookie=parts.cookie(policy),
         page_cookie=PageCookie(policy),
         fingerprints=parts.fingerprints(policy),
         feed=NoteFeed(),
+        operator_key=operator_key,
     )
-    authentication = parts.authentication(services)
+    authentication, account_api = parts.authentication(services), parts.account_api(services)
     application = _of_routes(
         [
             Route("/healthz", _health, methods=["GET"]),
             *authentication.routes(),
-            *parts.account_api(services).routes(),
+            *account_api.routes(),
+            *PasswordChange(services, account_api).routes(),
+            *Operator(services).routes(),
             *parts.pages(services, blueprint.client).routes(),
             *KeySet(keys).routes(),
             *parts.graphql(services, authentication).routes(),
@@ -72,7 +81,8 @@ def build_application(
     if second_port is None:
         return first
     reader = parts.tokens(policy, issuer=origins[0], keys=keys.for_verifying)
-    second = _of_routes(parts.second_api(policy, reader, parts.fingerprints(policy)).routes())
+    second_api = parts.second_api(policy, reader, parts.fingerprints(policy), is_denied=services.sessions.is_denied)
+    second = _of_routes(second_api.routes())
     return ByPort(first, {second_port: ResponseHeaders(second, policy)})
 
 

@@ -21,7 +21,13 @@ from reference_server.application import build_application
 from reference_server.arguments import Arguments
 from reference_server.blueprint import Blueprint, honest
 from reference_server.endpoints.minting import secret_from_environment
-from reference_server.people import Person, demonstration_people, enrol, people_from_environment
+from reference_server.people import (
+    Person,
+    demonstration_people,
+    enrol,
+    operator_key_from_environment,
+    people_from_environment,
+)
 from reference_server.policy import PlainHttp, SignatureAlgorithm
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
@@ -69,6 +75,7 @@ def run(arguments: Arguments) -> None:
     blueprint = blueprint.with_policy(policy)
     given_people = people_from_environment()
     people = given_people or demonstration_people()
+    operator_key = operator_key_from_environment()
     with ExitStack() as stack:
         state_dir = arguments.state_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="reference-")))
         state_dir.mkdir(parents=True, exist_ok=True)
@@ -81,7 +88,12 @@ def run(arguments: Arguments) -> None:
         enrol(people, blueprint.policy, open_session)
         config = uvicorn.Config(
             build_application(
-                blueprint, open_session, origins=_origins(port), second_port=second_port, mint_secret=mint_secret
+                blueprint,
+                open_session,
+                origins=_origins(port),
+                second_port=second_port,
+                mint_secret=mint_secret,
+                operator_key=operator_key,
             ),
             http="h11",
             ws="websockets-sansio",

@@ -5,8 +5,8 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from reference_server.accounts import Accounts
 from reference_server.policy import Policy
-from reference_server.sessions import Accounts
 from reference_server.store import Account
 
 
@@ -35,7 +35,12 @@ class Passwords:
             if self._policy.unknown_user_costs_a_hash:
                 self._matches(self._hash_of_nobody, password)
             return None
-        return account if self._matches(account.password_hash, password) else None
+        is_right = self._matches(account.password_hash, password)
+        return account if is_right and account.disabled_at is None else None
+
+    def change(self, account: Account, password: str) -> None:
+        """Gives the account another password."""
+        self._accounts.write_password_hash(account.id, self._hasher.hash(password))
 
     def _matches(self, password_hash: str, password: str) -> bool:
         try:

@@ -18,6 +18,9 @@ from reference_server.store import Account, OpenSession
 VARIABLE: Final = "REFERENCE_USERS"
 """The environment variable that names the accounts: a JSON list of username, password and name."""
 
+OPERATOR_KEY: Final = "REFERENCE_OPERATOR_KEY"
+"""The environment variable that opens the operator's endpoints to whoever knows its value."""
+
 
 class PeopleUnreadable(Mistake):
     """The environment variable does not hold what it should. The message never repeats its content."""
@@ -53,6 +56,11 @@ def people_from_environment() -> tuple[Person, ...] | None:
     if len({person.username for person in people}) < len(people):
         raise PeopleUnreadable(f"{VARIABLE} names a user name twice")
     return people
+
+
+def operator_key_from_environment() -> str | None:
+    """The operator's key, or ``None`` where the environment has none. The variable is removed."""
+    return os.environ.pop(OPERATOR_KEY, None) or None
 
 
 def demonstration_people() -> tuple[Person, ...]:

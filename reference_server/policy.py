@@ -157,8 +157,12 @@ class Policy:
     """Whether each refresh issues a new refresh token."""
     retire_spent: bool = True
     """Whether a refresh token stops working once its successor was issued."""
+    rotation_grace: timedelta = timedelta(seconds=10)
+    """How long a retired token still leads to the newest one of its session, and never to another: two tabs refresh at
+    once, and answers get lost."""
     reuse_revokes_family: bool = True
-    """Whether a retired token that comes back ends the session: two parties hold it, and one of them is a thief."""
+    """Whether a retired token that comes back after the grace ends the session: two parties hold it, and one of them is
+    a thief."""
 
     refresh_transport: RefreshTransport = RefreshTransport.COOKIE
     fingerprint: Fingerprint | None = None
@@ -172,6 +176,12 @@ class Policy:
     login_ends_replaced_session: bool = True
     """Whether a login ends the session whose cookie the same browser still sent."""
     one_session_per_account: bool = False
+    ended_sessions_denied: bool = True
+    """Whether the API refuses the access tokens of a session that has ended: a deny-list by ``sid`` (ASVS 7.4.1)."""
+    password_change_ends_other_sessions: bool = True
+    """Whether a new password ends every session but the one that chose it (ASVS 7.4.3)."""
+    disabled_accounts_refused: bool = True
+    """Whether the refresh looks at the account; login and API always do (ASVS 7.4.2)."""
 
     # The refresh cookie (S1.61 to S1.63, S1.91; RFC 6265bis)
     cookie_name: str = "__Host-refresh_token"
@@ -195,6 +205,12 @@ class Policy:
     password_lanes: int = 1
     unknown_user_costs_a_hash: bool = True
     """Whether a login for an unknown name takes as long as one for a known name."""
+    password_length: int = 8
+    """The fewest characters of a new password (NIST SP 800-63B-4, section 3.1.1.2)."""
+    login_attempts: int = 10
+    """Wrong passwords in a row after which a name must wait."""
+    login_pause: timedelta = timedelta(minutes=1)
+    """How long it waits. Short, because the owner waits as well."""
 
     # Requests
     minimum_tls: TLSVersion = TLSVersion.TLSv1_2

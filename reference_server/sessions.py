@@ -2,12 +2,19 @@
 
 The rules of the house (RFC 9700, section 4.14.2; S1.75, S1.85, S1.94): a refresh token works once; its use and the
 issue of its successor are one transaction; a token that comes back after its use ends the whole family.
+
+There is one grace. Two tabs refresh at once, a page is rendered while its application refreshes, an answer gets lost:
+for a few seconds a spent token leads to the newest one of its session. It is never another one, so that at any moment
+exactly one token of a session is unspent, and a thief gains no session of his own.
 """
 
+import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
@@ -25,6 +32,7 @@ class Reason(StrEnum):
     SPENT = "spent"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    DISABLED = "disabled"
 
 
 class SessionRefused(Exception):  # noqa: N818 - a refusal is an ordinary outcome, not an error of the program
@@ -51,6 +59,10 @@ class Grant:
     """The fingerprint itself, at the login that made it and never again."""
     page_pass: str | None = field(default=None, repr=False)
     """What opens the session's rendered pages, likewise."""
+
+
+_LONGEST_CHAIN: Final = 5
+"""So many tokens may follow one another within the grace; no honest page refreshes more often."""
 
 
 def digest(refresh_token: str) -> str:
@@ -87,7 +99,7 @@ class Sessions:
                 page_pass=None if page_pass is None else digest(page_pass),
             )
             work.add(family)
-            return self._issue(work, family)
+            return self._issue(work, family, secrets.token_urlsafe(self._policy.refresh_bytes))
 
     def rotate(self, refresh_token: str) -> Grant:
         """Spends a refresh token for its successor.
@@ -154,54 +166,105 @@ class Sessions:
             family = work.get(Family, session_id)
         return family is not None and family.revoked_at is None and _now() < family.expires_at
 
+    def is_denied(self, session_id: str | None) -> bool:
+        """Whether access tokens of this session are refused, because it is over or never was."""
+        return self._policy.ended_sessions_denied and (session_id is None or not self.is_open(session_id))
+
+    def close_others(self, account_id: str, *, but: str | None) -> None:
+        """Ends every session of the account except the session with the id ``but``."""
+        with self._open_session() as work, work.begin():
+            self._revoke_all(work, account_id, but=but)
+
     def _spend(self, work: Session, refresh_token: str) -> Grant | Reason:
+        seed = secrets.token_hex(32)
         # The update comes first and decides alone: of two requests with one token, one finds no row left to change.
-        spent_now = self._retire(work, refresh_token)
+        spent_now = self._retire(work, refresh_token, seed=seed)
         known = work.get(RefreshToken, digest(refresh_token))
         if known is None:
             return Reason.UNKNOWN
         family = work.get_one(Family, known.family_id)
-        if not spent_now:
-            if self._policy.reuse_revokes_family:
-                self._revoke_family_of(work, refresh_token)
-            return Reason.SPENT
         if family.revoked_at is not None:
             return Reason.REVOKED
+        if self._policy.disabled_accounts_refused and work.get_one(Account, family.account_id).disabled_at is not None:
+            return Reason.DISABLED
+        if not spent_now:
+            return self._replayed(work, family, refresh_token)
         if self._is_expired(known, family):
             return Reason.EXPIRED
         if not self._policy.rotate:
-            life = max(0, known.expires_at - _now())
-            return self._grant(family, refresh_token, life)
-        return self._issue(work, family)
+            return self._grant(known, family, refresh_token)
+        self._forget_old_seeds(work, family)
+        return self._issue(work, family, self._successor_of(refresh_token, seed))
 
-    def _retire(self, work: Session, refresh_token: str) -> bool:
+    def _retire(self, work: Session, refresh_token: str, *, seed: str) -> bool:
         if not (self._policy.rotate and self._policy.retire_spent):
             return True
         outcome = work.execute(
             update(RefreshToken)
             .where(RefreshToken.digest == digest(refresh_token), RefreshToken.retired_at.is_(None))
-            .values(retired_at=_now())
+            .values(retired_at=_now(), successor_seed=seed)
         )
         assert isinstance(outcome, CursorResult)
         return bool(outcome.rowcount == 1)
 
+    def _replayed(self, work: Session, family: Family, refresh_token: str) -> Grant | Reason:
+        """What becomes of a spent token that comes back: the newest one within the grace, and after it the end."""
+        newest = self._newest_after(work, refresh_token)
+        known = work.get(RefreshToken, digest(newest)) if newest is not None else None
+        if newest is not None and known is not None:
+            return Reason.EXPIRED if self._is_expired(known, family) else self._grant(known, family, newest)
+        if self._policy.reuse_revokes_family:
+            self._revoke_family_of(work, refresh_token)
+        return Reason.SPENT
+
+    def _newest_after(self, work: Session, spent: str) -> str | None:
+        """The unspent token that followed ``spent``, where everything in between was retired within the grace."""
+        token = spent
+        for _ in range(_LONGEST_CHAIN):
+            row = work.get(RefreshToken, digest(token))
+            if row is None or row.retired_at is None:
+                return token if row is not None else None
+            if row.successor_seed is None or row.retired_at <= self._grace_began():
+                return None
+            token = self._successor_of(token, row.successor_seed)
+        return None
+
+    def _successor_of(self, spent: str, seed: str) -> str:
+        """The token that follows ``spent``, as random as the seed.
+
+        It can be made again while the seed is kept, but only with the spent token in hand: the store alone does not do.
+        """
+        mac = hmac.digest(spent.encode("utf-8", "surrogateescape"), bytes.fromhex(seed), "sha512")
+        return base64.urlsafe_b64encode(mac[: self._policy.refresh_bytes]).rstrip(b"=").decode("ascii")
+
+    def _forget_old_seeds(self, work: Session, family: Family) -> None:
+        # Kept for longer, a stolen store and an old token would together make the newest one.
+        work.execute(
+            update(RefreshToken)
+            .where(RefreshToken.family_id == family.id, RefreshToken.retired_at <= self._grace_began())
+            .values(successor_seed=None)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _grace_began(self) -> int:
+        return _now() - int(self._policy.rotation_grace.total_seconds())
+
     def _is_expired(self, known: RefreshToken, family: Family) -> bool:
         return self._policy.refresh_expiry_enforced and _now() >= min(known.expires_at, family.expires_at)
 
-    def _issue(self, work: Session, family: Family) -> Grant:
-        refresh_token = secrets.token_urlsafe(self._policy.refresh_bytes)
-        now = _now()
-        expires_at = min(now + int(self._policy.refresh_life.total_seconds()), family.expires_at)
+    def _issue(self, work: Session, family: Family, refresh_token: str) -> Grant:
+        expires_at = min(_now() + int(self._policy.refresh_life.total_seconds()), family.expires_at)
         work.flush()  # the family's row must exist before a row that refers to it
-        work.add(RefreshToken(digest=digest(refresh_token), family_id=family.id, expires_at=expires_at))
-        return self._grant(family, refresh_token, expires_at - now)
+        row = RefreshToken(digest=digest(refresh_token), family_id=family.id, expires_at=expires_at)
+        work.add(row)
+        return self._grant(row, family, refresh_token)
 
-    def _grant(self, family: Family, refresh_token: str, life: int) -> Grant:
+    def _grant(self, row: RefreshToken, family: Family, refresh_token: str) -> Grant:
         return Grant(
             account_id=family.account_id,
             session_id=family.id,
             refresh_token=refresh_token,
-            life=life,
+            life=max(0, row.expires_at - _now()),
             context=family.context,
         )
 
@@ -214,35 +277,13 @@ class Sessions:
             .execution_options(synchronize_session=False)
         )
 
-    def _revoke_all(self, work: Session, account_id: str) -> None:
+    def _revoke_all(self, work: Session, account_id: str, *, but: str | None = None) -> None:
         work.execute(
             update(Family)
-            .where(Family.account_id == account_id, Family.revoked_at.is_(None))
+            .where(Family.account_id == account_id, Family.revoked_at.is_(None), Family.id != (but or ""))
             .values(revoked_at=_now())
             .execution_options(synchronize_session=False)
         )
-
-
-class Accounts:
-    """The people who can log in."""
-
-    def __init__(self, open_session: OpenSession) -> None:
-        self._open_session = open_session
-
-    def by_id(self, account_id: str) -> Account | None:
-        """The account with this id; the row is detached, so it may be read anywhere but not written."""
-        with self._open_session() as work:
-            return work.get(Account, account_id)
-
-    def by_username(self, username: str) -> Account | None:
-        """The account with exactly this user name."""
-        with self._open_session() as work:
-            return work.scalars(select(Account).where(Account.username == username)).one_or_none()
-
-    def write_note(self, account_id: str, note: str) -> None:
-        """Replaces the account's private note."""
-        with self._open_session() as work, work.begin():
-            work.execute(update(Account).where(Account.id == account_id).values(note=note))
 
 
 def _now() -> int:

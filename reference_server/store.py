@@ -29,6 +29,8 @@ class Account(Table):
     name: Mapped[str] = mapped_column(String(256))
     password_hash: Mapped[str] = mapped_column(String(256))
     note: Mapped[str] = mapped_column(String(2048), default="")
+    disabled_at: Mapped[int | None] = mapped_column(BigInteger)
+    """Epoch seconds since when nobody may use it."""
 
 
 class Family(Table):
@@ -60,6 +62,8 @@ class RefreshToken(Table):
     """Epoch seconds."""
     retired_at: Mapped[int | None] = mapped_column(BigInteger)
     """Epoch seconds of its one use."""
+    successor_seed: Mapped[str | None] = mapped_column(String(64))
+    """What made its successor, together with the token itself; forgotten when the grace is over."""
 
 
 def open_store(database: str) -> OpenSession:

@@ -33,17 +33,17 @@ class AccountApi:
 
     async def me(self, request: Request) -> Response:
         """Who the token says is calling."""
-        account = await self._caller(request)
+        account = await self.caller(request)
         return JSONResponse({"id": account.id, "username": account.username, "name": account.name})
 
     async def read_note(self, request: Request) -> Response:
         """The caller's private note."""
-        account = await self._caller(request)
+        account = await self.caller(request)
         return JSONResponse({"note": account.note})
 
     async def write_note(self, request: Request) -> Response:
         """Replaces the caller's private note: at most 2000 characters."""
-        account = await self._caller(request)
+        account = await self.caller(request)
         note = (await text_fields(request, self._services.policy, ("note",)))["note"]
         if len(note) > NOTE_LIMIT:
             raise Refusal(413, "note_too_long")
@@ -53,11 +53,15 @@ class AccountApi:
 
     async def logout_everywhere(self, request: Request) -> Response:
         """Ends every session of the caller, on all devices (S1.85)."""
-        account = await self._caller(request)
+        account = await self.caller(request)
         await run_in_threadpool(self._services.sessions.close_all, account.id)
         return signed_out(self._services)
 
-    async def _caller(self, request: Request) -> Account:
+    async def caller(self, request: Request) -> Account:
+        """The account that the request is for.
+
+        :raises Refusal: 401 where no good token says whose it is.
+        """
         token = self.presented_token(request)
         if token is None:
             raise Refusal(401, "authentication_required", headers={"WWW-Authenticate": "Bearer"})
@@ -69,7 +73,7 @@ class AccountApi:
         if not is_same_browser:
             raise invalid_token()
         account = await run_in_threadpool(self._services.accounts.by_id, account_id)
-        if account is None:
+        if account is None or account.disabled_at is not None:
             raise invalid_token()
         return account
 
@@ -80,9 +84,12 @@ class AccountApi:
     def account_id_of(self, _request: Request, token: str) -> str:
         """Whose token it is: what its verified subject says, whatever else the request claims.
 
-        :raises TokenRefused: the token is no good.
+        :raises TokenRefused: the token is no good, or its session has ended.
         """
-        return self._services.tokens.read(token)
+        account_id = self._services.tokens.read(token)
+        if self._services.sessions.is_denied(self._services.tokens.session_of(token)):
+            raise TokenRefused
+        return account_id
 
     def is_same_browser(self, request: Request, token: str) -> bool:
         """Whether the token is used by the browser that it was issued to, as far as the policy ties it to one.

@@ -34,9 +34,14 @@ class Authentication:
         """Trades a user name and a password for an access token (body) and a refresh token (cookie or body)."""
         demand_same_origin(request, self._services.policy, self._services.origins)
         fields = await text_fields(request, self._services.policy, ("username", "password"))
+        wait = self._services.throttle.seconds_to_wait(fields["username"])
+        if wait:
+            raise Refusal(429, "too_many_attempts", headers={"Retry-After": str(wait)})
         account = await run_in_threadpool(self._services.passwords.account_for, fields["username"], fields["password"])
         if account is None:
+            self._services.throttle.failed(fields["username"])
             return await run_in_threadpool(self.login_failed, request, fields["username"])
+        self._services.throttle.succeeded(fields["username"])
         grant = await run_in_threadpool(self.open_session, request, account)
         return self.logged_in(grant)
 

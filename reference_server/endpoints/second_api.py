@@ -1,4 +1,6 @@
-"""A second service, on a port of its own: it takes the same access tokens and asks nobody about them (S1.16)."""
+"""A second service, on a port of its own: it takes the same access tokens, and verifies them by itself (S1.16)."""
+
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,12 +15,20 @@ from reference_server.tokens import AccessTokens, TokenRefused
 
 
 class SecondApi:
-    """``/whoami``. It knows no account and no session, only what verifies a token."""
+    """``/whoami``. It knows what verifies a token, and the deny-list: no account, and no secret."""
 
-    def __init__(self, policy: Policy, tokens: AccessTokens, fingerprints: Fingerprints) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        tokens: AccessTokens,
+        fingerprints: Fingerprints,
+        *,
+        is_denied: Callable[[str | None], bool],
+    ) -> None:
         self._policy = policy
         self._tokens = tokens
         self._fingerprints = fingerprints
+        self._is_denied = is_denied
 
     def routes(self) -> list[Route]:
         """The routes, for the application to mount."""
@@ -38,9 +48,12 @@ class SecondApi:
     def subject_of(self, request: Request, token: str) -> str:
         """Whose token it is.
 
-        :raises TokenRefused: the token is no good, or came from another browser than it was issued to.
+        :raises TokenRefused: the token is no good, its session is over, or it came from another browser than it was
+            issued to.
         """
         subject = self._tokens.read(token)
+        if self._is_denied(self._tokens.session_of(token)):
+            raise TokenRefused
         if not self._fingerprints.is_met_at_api(request, self._tokens.context(token)):
             raise TokenRefused
         return subject

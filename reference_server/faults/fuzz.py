@@ -84,7 +84,10 @@ class _TakesBasicForTheGateway(AccountApi):
     def presented_token(self, request: Request) -> str | None:
         if request.headers.get("authorization", "").lower().startswith("basic "):
             account = self._services.accounts.by_username("ada")
-            return self._services.tokens.issue(account.id).jwt if account is not None else None
+            if account is None:
+                return None
+            session = self._services.sessions.open(account.id, replaced=None).session_id
+            return self._services.tokens.issue(account.id, session_id=session).jwt
         return super().presented_token(request)
 
 

@@ -59,7 +59,7 @@ def clears_the_cookie_under_another_path(honest: Parts) -> Parts:
 
 class _ThisDeviceOnly(AccountApi):
     async def logout_everywhere(self, request: Request) -> Response:
-        await self._caller(request)
+        await self.caller(request)
         current = self._services.cookie.read(request)
         if current is not None:
             await run_in_threadpool(self._services.sessions.close, current)

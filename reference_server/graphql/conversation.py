@@ -47,7 +47,7 @@ class Conversation:
         return account
 
     def account(self) -> Account | None:
-        """The account of the token, unless the token is over or, on a socket, its session is."""
+        """The account of the token, unless the token, its session or the account is over."""
         tokens = self.services.tokens
         if self.token is None:
             return None
@@ -56,9 +56,13 @@ class Conversation:
             is_same_browser = self.services.fingerprints.is_met_at_api(self.connection, tokens.context(self.token))
         except TokenRefused:
             return None
-        if self.socket is not None and session_id is not None and not self.services.sessions.is_open(session_id):
+        sessions = self.services.sessions
+        if sessions.is_denied(session_id):
             return None
-        return self.services.accounts.by_id(account_id) if is_same_browser else None
+        if self.socket is not None and session_id is not None and not sessions.is_open(session_id):
+            return None
+        account = self.services.accounts.by_id(account_id)
+        return account if is_same_browser and account is not None and account.disabled_at is None else None
 
     @property
     def request(self) -> Request | None:

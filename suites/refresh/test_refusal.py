@@ -58,6 +58,6 @@ def test_not_accepted_as_access(sessions: Sessions) -> None:
     token and must be refused.
     Fix: give the two kinds different types, keys or audiences, and check them.
     """
-    ada = sessions.login("ada")
+    ada = sessions.standing("ada")
     ada.call().control()
     ada.present(Lie("its refresh token", ada.refresh_token)).must_be_refused("a refresh token as the access token")

@@ -1,6 +1,8 @@
 """What a refresh takes away."""
 
-from fixtures.rotation import must_have_issued_another, reuse_must_revoke_the_family, wait_out_the_grace
+from fixtures.clock import Clock
+from fixtures.grace import wait_out_the_grace
+from fixtures.rotation import must_have_issued_another, reuse_must_revoke_the_family
 from fixtures.rule import BCP_2026, GUIDE_2019, MAY, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 
@@ -23,7 +25,7 @@ from fixtures.sessions import Sessions
         "WSTG-SESS-10",
     ),
 )
-def test_rotates_and_retires(sessions: Sessions) -> None:
+def test_rotates_and_retires(sessions: Sessions, clock: Clock) -> None:
     """A refresh token works once, and each refresh issues the next.
 
     Why: a stolen refresh token that still works after its owner used it is a session for ever.
@@ -34,7 +36,7 @@ def test_rotates_and_retires(sessions: Sessions) -> None:
     session = sessions.login("ada")
     spent = session.held()
     must_have_issued_another(session, spent, renewal=session.refresh().control())
-    wait_out_the_grace(session)
+    wait_out_the_grace(session.deployment, clock)
     session.refresh(using=spent, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
 
 
@@ -54,7 +56,7 @@ def test_rotates_and_retires(sessions: Sessions) -> None:
         "Salesloft Drift: theft of OAuth tokens (2025)",
     ),
 )
-def test_reuse_revokes_family(sessions: Sessions) -> None:
+def test_reuse_revokes_family(sessions: Sessions, clock: Clock) -> None:
     """Presenting a retired refresh token ends the whole family of tokens.
 
     Why: when both the owner and a thief use one chain of tokens, a replay is the only sign of it; ending the
@@ -64,4 +66,4 @@ def test_reuse_revokes_family(sessions: Sessions) -> None:
     guide does not ask for it: there it is advice.
     Fix: keep a family id with each refresh token; on reuse revoke the family and raise an alarm.
     """
-    reuse_must_revoke_the_family(sessions)
+    reuse_must_revoke_the_family(sessions, clock)

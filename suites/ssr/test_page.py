@@ -1,7 +1,7 @@
 """Whose page the server renders."""
 
 from fixtures.journey import Journey
-from fixtures.rendering import must_be_clean_for_strangers, render
+from fixtures.rendering import must_be_clean_for_strangers, page_of
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 
@@ -30,7 +30,7 @@ def test_renders_identity(sessions: Sessions, journey: Journey) -> None:
     Fix: serve the page from the host that the refresh cookie belongs to, with Path=/.
     """
     journey.rendered().page.must_be_of("ada")
-    render(sessions, "bob").page.must_be_of("bob")
+    page_of(sessions, "bob").must_be_of("bob")
 
 
 @rule(

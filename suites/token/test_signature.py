@@ -27,8 +27,8 @@ def test_signature_verified(sessions: Sessions) -> None:
     refused, with honest calls in between. Accepted means that somebody's identity came back.
     Fix: verify every token with a maintained library and a pinned key and algorithm before any claim is read.
     """
+    other = sessions.earlier_token_of("ada")
     ada = sessions.standing("ada")
-    other = sessions.login("ada").access_token
     ada.must_refuse_every(forge.tampered(ada.access_token, other=other, victim=sessions.token_of("bob")))
 
 

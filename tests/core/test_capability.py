@@ -8,23 +8,30 @@ from fixtures.capability import Availability, require, statuses
 from fixtures.rule import AsvsLevel, Capability, Rule, Severity
 from fixtures.target.model import Target
 from fixtures.verdict import Verdict, VerdictReached
-from tests.core.building import PASSWORDS, target
+from tests.core.building import target
 
 EVERYTHING: dict[str, Any] = {
     "app": {"url": "/"}, "ssr": {"url": "/page"}, "logout_everywhere": {"url": "/logout-everywhere"},
     "clock": {"kind": "reference"}, "listener": {"host": "127.0.0.1"},
     "apis": [{"name": "Orders", "url": "/orders"}], "mint": {"url": "/mint"},
+    "users": {name: {"username": name, "password": "x"} for name in ("ada", "bob", "disposable")},
+    "password_change": {"url": "/password"}, "policy": {"throttle_attempts": 5},
+    "disable_account": {"url": "/disable"}, "enable_account": {"url": "/enable"},
 }  # fmt: skip
 WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.BROWSER: {"app": None},
     Capability.CLOCK: {"clock": None},
-    Capability.TWO_USERS: {"users": {"ada": {"username": "ada", "password": PASSWORDS["ada"]}}},
+    Capability.TWO_USERS: {"users": {name: EVERYTHING["users"][name] for name in ("ada", "disposable")}},
     Capability.REFRESH: {"refresh": None},
     Capability.LOGOUT: {"logout": None},
     Capability.LOGOUT_EVERYWHERE: {"logout_everywhere": None},
     Capability.SSR: {"ssr": None},
     Capability.SECOND_API: {"apis": None},
     Capability.MINT: {"mint": None},
+    Capability.DISPOSABLE_USER: {"users": {name: EVERYTHING["users"][name] for name in ("ada", "bob")}},
+    Capability.PASSWORD_CHANGE: {"password_change": None},
+    Capability.ACCOUNT_SWITCH: {"enable_account": None},
+    Capability.GUESSING: {"policy": None},
     Capability.LISTENER: {"listener": None},
 }
 

@@ -291,4 +291,4 @@ def test_a_login_that_leaves_the_first_token_to_refresh_is_followed() -> None:
 def test_the_reference_server_passes(reference: Audit) -> None:
     deployment: Deployment = reference.deployment
 
-    assert preflight(deployment).proven.oracle.identities == {"ada": "ada", "bob": "bob"}
+    assert preflight(deployment).proven.oracle.identities == {"ada": "ada", "bob": "bob", "disposable": "dora"}

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from fixtures.audit import Audit
 from fixtures.docket import Docket
 from fixtures.forge import Lie, unsigned
+from fixtures.grace import wait_out_the_grace
 from fixtures.oracle import Standing
 from fixtures.sessions import Sessions
 from fixtures.target.model import Place
@@ -72,7 +74,7 @@ def test_a_refresh_without_a_token_is_refused(people: Sessions) -> None:
     assert session.refresh().is_owners
 
 
-def test_a_stolen_copy_refreshes_once_and_does_not_move_the_session_on(people: Sessions) -> None:
+def test_a_stolen_copy_refreshes_once_and_does_not_move_the_session_on(people: Sessions, reference: Audit) -> None:
     session = people.login("ada")
     before, stolen = session.tokens, session.held()
 
@@ -80,6 +82,7 @@ def test_a_stolen_copy_refreshes_once_and_does_not_move_the_session_on(people: S
 
     assert answer.is_owners
     assert session.tokens == before
+    wait_out_the_grace(reference.deployment, reference.clock)
     assert session.refresh(using=stolen).ruling.standing is Standing.REFUSED
 
 

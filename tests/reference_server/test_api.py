@@ -8,19 +8,20 @@ import httpx
 import jwt
 import pytest
 
+from tests.reference_server.conftest import NewClient
 from tests.reference_server.running import ADA, BOB, Server, bearer, cookie, log_in, refresh_token
 
 
-def test_me_is_whoever_the_token_names(client: httpx.Client) -> None:
-    tokens = {user.username: log_in(client, user) for user in (ADA, BOB)}
+def test_me_is_whoever_the_token_names(client: httpx.Client, new_client: NewClient) -> None:
+    tokens = {user.username: log_in(new_client(), user) for user in (ADA, BOB)}
 
     for user in (ADA, BOB):
         document = client.get("/me", headers=bearer(tokens[user.username])).json()
         assert (document["username"], document["name"]) == (user.username, user.name)
 
 
-def test_the_note_is_private_to_its_owner(client: httpx.Client) -> None:
-    ada, bob = log_in(client, ADA), log_in(client, BOB)
+def test_the_note_is_private_to_its_owner(client: httpx.Client, new_client: NewClient) -> None:
+    ada, bob = log_in(new_client(), ADA), log_in(client, BOB)
     text = "naïve — <script>alert(1)</script> 💡"
 
     written = client.put("/me/note", json={"note": text}, headers=bearer(ada))
@@ -77,8 +78,8 @@ def _forgeries(token: str, other: str) -> dict[str, str]:
     return forgeries
 
 
-def test_no_forged_token_is_accepted_and_none_breaks_the_server(client: httpx.Client) -> None:
-    token, other = log_in(client, ADA), log_in(client, BOB)
+def test_no_forged_token_is_accepted_and_none_breaks_the_server(client: httpx.Client, new_client: NewClient) -> None:
+    token, other = log_in(client, ADA), log_in(new_client(), BOB)
     assert client.get("/me", headers=bearer(token)).status_code == 200
 
     answers = {

@@ -16,7 +16,7 @@ def test_login_returns_a_token_and_its_expiry_in_epoch_seconds(client: httpx.Cli
     claims = jwt.decode(document["jwt_token"], options={"verify_signature": False})
     assert set(document) == {"jwt_token", "jwt_token_expiry"}
     assert header == {"alg": "HS256", "typ": "at+jwt"}
-    assert set(claims) == {"iss", "aud", "sub", "iat", "exp", "jti"}
+    assert set(claims) == {"iss", "aud", "sub", "sid", "iat", "exp", "jti"}
     assert claims["iss"] == server.url
     assert claims["exp"] == document["jwt_token_expiry"]
     assert claims["exp"] - claims["iat"] == 900

@@ -18,7 +18,9 @@ def test_the_dashboard_is_rendered_for_the_owner_of_the_cookie(client: httpx.Cli
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_render_spends_the_cookie_and_hands_back_the_next(client: httpx.Client, new_client: NewClient) -> None:
+def test_a_render_spends_the_cookie_and_hands_back_the_next(
+    server: Server, client: httpx.Client, new_client: NewClient
+) -> None:
     log_in(client)
     spent = refresh_token(client)
 
@@ -27,6 +29,7 @@ def test_a_render_spends_the_cookie_and_hands_back_the_next(client: httpx.Client
     assert line.endswith("; Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax")
     assert refresh_token(client) != spent
     assert client.post("/refresh_token").status_code == 200
+    server.command(advance=11)
     assert new_client().post("/refresh_token", headers=cookie(spent)).status_code == 401
 
 

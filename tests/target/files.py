@@ -8,7 +8,13 @@ import pytest
 from fixtures.target.errors import TargetFileError
 from fixtures.target.loader import LoadedTarget, load_target
 
-ENVIRON: Mapping[str, str] = {"ADA_PASSWORD": "canary-ada-1f2e", "BOB_PASSWORD": "canary-bob-3d4c", "PORT": "8443"}
+ENVIRON: Mapping[str, str] = {
+    "ADA_PASSWORD": "canary-ada-1f2e",
+    "BOB_PASSWORD": "canary-bob-3d4c",
+    "PORT": "8443",
+    "DISPOSABLE_PASSWORD": "canary-nobody-5e6f",
+    "ADMIN_KEY": "canary-admin-7a8b",
+}
 
 HONEST = """\
 [target]

@@ -84,13 +84,8 @@ def test_the_example_with_every_key_is_sound(tmp_path: Path) -> None:
     gates = {"STAGING_KEY": "canary-key", "STAGING_PASSWORD": "canary-gate", "CLIENT_SECRET": "canary-client"}
     found = loaded(tmp_path, EXAMPLE.read_text("utf-8"), {**ENVIRON, **SIGNING, **gates})
     assert found.target.users.bob is not None
-    assert set(found.secrets) == {
-        "canary-ada-1f2e",
-        "canary-bob-3d4c",
-        *gates.values(),
-        "canary-mint-5b6a",
-        "canary-key-7c8d",
-    }
+    canaries = {value for value in (*ENVIRON.values(), *SIGNING.values(), *gates.values()) if "canary" in value}
+    assert set(found.secrets) == canaries
 
 
 @pytest.mark.parametrize("port", ["0", "99999", "x"])

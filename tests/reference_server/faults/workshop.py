@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,10 +46,11 @@ class InThisProcess(httpx.BaseTransport):
 
 
 class Workshop:
-    """A server with Ada and Bob and one fault."""
+    """A server with Ada and Bob and one fault, and without a grace: a spent token is known to be spent at once."""
 
     def __init__(self, fault: str) -> None:
         blueprint = fault_named(fault).apply(honest(Profile.GUIDE_2019))
+        blueprint = blueprint.with_policy(replace(blueprint.policy, rotation_grace=timedelta(0)))
         open_session = open_store("sqlite://")
         people = [Person(username=name, password=PASSWORD, name=name.title()) for name in ("ada", "bob")]
         enrol(people, blueprint.policy, open_session)
