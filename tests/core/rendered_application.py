@@ -50,8 +50,10 @@ class RenderedApplication(Application):
         return target(self.server.url, limits={"timeout_seconds": 30}, ssr={"url": "/page"})
 
     def answer(self, visit: Visit) -> None:
-        """Answer one request."""
-        if visit.request.path.startswith("/page"):
+        """Answer one request; HEAD is for nobody, because a page is rendered only to be seen."""
+        if visit.request.method == "HEAD":
+            respond(405)(visit)
+        elif visit.request.path.startswith("/page"):
             user = self.refresh.get(visit.request.cookies.get("refresh", ""))
             self.render(self, user, visit)(visit)
         elif visit.request.path.startswith("/me/"):

@@ -48,9 +48,9 @@ class InThisProcess(httpx.BaseTransport):
 class Workshop:
     """A server with Ada and Bob and one fault, and without a grace: a spent token is known to be spent at once."""
 
-    def __init__(self, fault: str) -> None:
+    def __init__(self, fault: str, *, grace: timedelta = timedelta(0)) -> None:
         blueprint = fault_named(fault).apply(honest(Profile.GUIDE_2019))
-        blueprint = blueprint.with_policy(replace(blueprint.policy, rotation_grace=timedelta(0)))
+        blueprint = blueprint.with_policy(replace(blueprint.policy, rotation_grace=grace))
         open_session = open_store("sqlite://")
         people = [Person(username=name, password=PASSWORD, name=name.title()) for name in ("ada", "bob")]
         enrol(people, blueprint.policy, open_session)
