@@ -54,7 +54,8 @@ def test_no_wildcard_credentials(cross_origin: CrossOrigin) -> None:
     Why: a star on the answers of login or refresh says that nobody thought about who may read tokens; together
     with credentials, browsers refuse it, and the next fix is to echo the Origin.
     Judged: all answers of the endpoints, preflights and errors included, as pages of trusted, foreign and no
-    origin get them. A star must not stand on an answer with a token, on data that a cookie unlocks, nor beside
+    origin get them. What is answered without an Origin counts where a cache may keep it for pages. A star must not
+    stand on an answer with a token, on data that a cookie unlocks, nor beside
     Access-Control-Allow-Credentials. On data behind a bearer token it is noted and fails nobody: who reads it
     has the token.
     Fix: name the origins that need the answer, or send no CORS header at all.
