@@ -47,6 +47,7 @@ def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, s
             "PYTHON": sys.executable,
             "ALICE_PASSWORD": secrets.token_urlsafe(16),
             "ADMIN_PASSWORD": secrets.token_urlsafe(16),
+            "BOB_PASSWORD": secrets.token_urlsafe(16),
         }
         environ.pop("PORT", None)
         try:

@@ -17,7 +17,12 @@ each_variant = pytest.mark.parametrize(
 
 
 def test_the_products_are_here() -> None:
-    assert [product.name for product in PRODUCTS] == ["dj_rest_auth", "drf_simplejwt", "flask_jwt_extended"]
+    assert [product.name for product in PRODUCTS] == [
+        "dj_rest_auth",
+        "drf_simplejwt",
+        "flask_jwt_extended",
+        "oidc-provider",
+    ]
 
 
 @each_variant
