@@ -109,3 +109,34 @@ def test_lifetime_bounded(journey: Journey) -> None:
     Fix: derive both lives from one constant, in seconds.
     """
     journey.session_cookies.must_not_outlive_their_content()
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    level=SHOULD,
+    profiles=(
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    statements=("S2.28",),
+    refs=(
+        "v5.0.0-3.3.1",
+        "v5.0.0-3.3.3",
+        "A4 v4.0.3-3.4.4",
+        "draft-ietf-httpbis-layered-cookies §4.1.3",
+        'browser-based-apps "Cookie Security"',
+        "WSTG-SESS-02",
+    ),
+)
+def test_name_prefix(journey: Journey) -> None:
+    """The name of a session cookie has a prefix that keeps other hosts from setting it.
+
+    Why: a sibling host, or anyone on the network, can set a cookie for the whole domain. A browser takes a cookie
+    called __Host- only from the host itself and only over TLS.
+    Judged: the name on each Set-Cookie line that sets a session cookie, and the attributes that its prefix promises.
+    A name that only looks like a prefixed one, such as __User-Fgp or __host-, promises nothing. On a plain-HTTP test
+    host it cannot be judged.
+    Fix: name the cookie __Host-..., with Secure, Path=/ and no Domain; __Secure- where subdomains must share it.
+    """
+    journey.session_cookies.must_bear_a_prefix()

@@ -1,0 +1,1 @@
+"""Whether the tie between tokens and browser is there, and holds."""
