@@ -1,0 +1,278 @@
+"""Faults of the fingerprint that ties the tokens of the 2022 guide to a browser."""
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+import jwt
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from reference_server.blueprint import Parts
+from reference_server.cookies import cookies_named, set_cookie
+from reference_server.endpoints.authentication import Authentication
+from reference_server.faults.registry import fault
+from reference_server.fingerprints import Fingerprints
+from reference_server.policy import Policy, Profile, SameSite
+from reference_server.sessions import Grant
+
+_HERE: Final = (Profile.GUIDE_2022,)
+
+
+def _with_fingerprint(honest: Policy, **changes: Any) -> Policy:
+    assert honest.fingerprint is not None
+    return replace(honest, fingerprint=replace(honest.fingerprint, **changes))
+
+
+@fault(
+    breaks=("fingerprint/enforced-at-api", "fingerprint/survives-refresh", "fingerprint/not-fixable"), profiles=_HERE
+)
+def asks_for_no_fingerprint_at_the_api(honest: Policy) -> Policy:
+    """The fingerprint is looked at when a token is refreshed; the API is another team's, and verifies signatures."""
+    return _with_fingerprint(honest, required_at_api=False)
+
+
+@fault(
+    breaks=(
+        "fingerprint/required-at-refresh",
+        "fingerprint/hash-from-verified-claim",
+        "fingerprint/survives-refresh",
+    ),
+    profiles=_HERE,
+)
+def asks_for_no_fingerprint_at_refresh(honest: Policy) -> Policy:
+    """The check went into the middleware that reads access tokens, and a refresh has none."""
+    return _with_fingerprint(honest, required_at_refresh=False)
+
+
+class _TheThingItself(Fingerprints):
+    def context_of(self, fingerprint: str) -> str:
+        return fingerprint
+
+
+@fault(breaks=("fingerprint/hash-claim-matches", "fingerprint/survives-refresh"), profiles=_HERE)
+def says_the_fingerprint_itself_in_the_token(honest: Parts) -> Parts:
+    """The token is signed and sent over TLS, so the fingerprint was put into it as it is."""
+    return replace(honest, fingerprints=_TheThingItself)
+
+
+class _FingerprintInTheBody(Authentication):
+    def granted(self, grant: Grant) -> Response:
+        if grant.fingerprint is None:
+            return super().granted(grant)
+        answer = JSONResponse({**self.token_document(grant), "fingerprint": grant.fingerprint})
+        self._services.fingerprints.write(answer, grant.fingerprint)
+        if grant.page_pass is not None:
+            self._services.page_cookie.write(answer, grant.page_pass)
+        return answer
+
+
+@fault(breaks="fingerprint/hash-claim-matches", profiles=_HERE)
+def returns_the_fingerprint_in_the_body_too(honest: Parts) -> Parts:
+    """The mobile application has no cookie jar, so the login answers with the fingerprint as well, for everyone."""
+    return replace(honest, authentication=_FingerprintInTheBody)
+
+
+class _HashOfTheRequest(Authentication):
+    """Believes the hash that a request brings, in its body."""
+
+    async def presented_refresh_token(self, request: Request) -> str | None:
+        # Kept by the request, so that the body can be read twice.
+        await request.body()
+        return await super().presented_refresh_token(request)
+
+    def is_same_browser(self, request: Request, refresh_token: str) -> bool:
+        said = json.loads(getattr(request, "_body", b"{}")).get("fingerprintHash")
+        if not isinstance(said, str):
+            return super().is_same_browser(request, refresh_token)
+        return self._services.fingerprints.is_met_at_refresh(request, said)
+
+
+@fault(breaks="fingerprint/hash-from-verified-claim", profiles=_HERE)
+def takes_the_hash_from_the_request(honest: Parts) -> Parts:
+    """The client knows the hash from its token and sends it along with the refresh, to spare the server a lookup."""
+    return replace(honest, authentication=_HashOfTheRequest)
+
+
+class _HashOfAnyToken(Authentication):
+    """Believes the claims of an access token that nobody has verified."""
+
+    def is_same_browser(self, request: Request, refresh_token: str) -> bool:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        try:
+            claims = jwt.decode(token, options={"verify_signature": False})
+        except jwt.PyJWTError:
+            return super().is_same_browser(request, refresh_token)
+        design = self._services.policy.fingerprint
+        said = claims.get(design.claim) if design is not None else None
+        return self._services.fingerprints.is_met_at_refresh(request, said if isinstance(said, str) else None)
+
+
+@fault(breaks="fingerprint/hash-from-verified-claim", profiles=_HERE)
+def takes_the_hash_from_an_unverified_token(honest: Parts) -> Parts:
+    """The old access token comes along with the refresh. It may be over, so its claims are read without verifying."""
+    return replace(honest, authentication=_HashOfAnyToken)
+
+
+class _OneForAll(Fingerprints):
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
+        self._only: str | None = None
+
+    def fresh(self, request: Request) -> str | None:
+        self._only = self._only or super().fresh(request)
+        return self._only
+
+
+@fault(
+    breaks=(
+        "fingerprint/cookie-set-at-login",
+        "fingerprint/required-at-refresh",
+        "fingerprint/enforced-at-api",
+        "fingerprint/not-fixable",
+        "login/fresh-credentials",
+        "session/concurrent-independent",
+    ),
+    profiles=_HERE,
+)
+def gives_everyone_the_same_fingerprint(honest: Parts) -> Parts:
+    """The random value is made where the module is loaded, and not where it is used."""
+    return replace(honest, fingerprints=_OneForAll)
+
+
+class _Adopted(Fingerprints):
+    def fresh(self, request: Request) -> str | None:
+        return self.presented(request) or super().fresh(request)
+
+
+@fault(breaks="fingerprint/not-fixable", profiles=_HERE)
+def adopts_a_fingerprint_that_was_there(honest: Parts) -> Parts:
+    """A browser that has a fingerprint keeps it at the next login: it names the browser, after all."""
+    return replace(honest, fingerprints=_Adopted)
+
+
+class _LastOfTwo(Fingerprints):
+    def presented(self, request: Request) -> str | None:
+        values = [] if self._design is None else cookies_named(request, self._design.cookie_name)
+        return values[-1] or None if values else None
+
+
+@fault(breaks=("fingerprint/required-at-refresh", "fingerprint/enforced-at-api"), profiles=_HERE)
+def takes_the_last_of_two_fingerprints(honest: Parts) -> Parts:
+    """The framework hands out cookies as a dictionary, in which the last of two of a name is left."""
+    return replace(honest, fingerprints=_LastOfTwo)
+
+
+class _UntiedTokensToo(Fingerprints):
+    def is_met_at_api(self, request: Request, context: str | None) -> bool:
+        return context is None or super().is_met_at_api(request, context)
+
+
+class _UntiedAtRefresh(Authentication):
+    def exchange(self, spent: str) -> Grant:
+        return replace(super().exchange(spent), context=None)
+
+
+@fault(breaks="fingerprint/survives-refresh", profiles=_HERE)
+def forgets_the_fingerprint_at_refresh(honest: Parts) -> Parts:
+    """Refresh builds its claims by itself and leaves this one out; for old tokens the API asks only where it is."""
+    return replace(honest, authentication=_UntiedAtRefresh, fingerprints=_UntiedTokensToo)
+
+
+class _TiedToTheAddress(Fingerprints):
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
+        self._addresses: dict[str, str] = {}
+
+    def fresh(self, request: Request) -> str | None:
+        fingerprint = super().fresh(request)
+        if fingerprint is not None:
+            self._addresses[self.context_of(fingerprint)] = self._address(request)
+        return fingerprint
+
+    def matches(self, request: Request, context: str | None) -> bool:
+        known = self._addresses.get(context or "")
+        return super().matches(request, context) and known in (None, self._address(request))
+
+    def _address(self, request: Request) -> str:
+        return request.client.host if request.client is not None else ""
+
+
+@fault(breaks="fingerprint/no-ip-binding", profiles=_HERE)
+def ties_the_session_to_the_address(honest: Parts) -> Parts:
+    """A token that comes from another address than the login has been stolen, it was thought by someone at a desk."""
+    return replace(honest, fingerprints=_TiedToTheAddress)
+
+
+class _TiedToTheForwarded(_TiedToTheAddress):
+    def _address(self, request: Request) -> str:
+        return request.headers.get("x-forwarded-for") or "direct"
+
+
+@fault(breaks="fingerprint/no-ip-binding", profiles=_HERE)
+def ties_the_session_to_the_forwarded_address(honest: Parts) -> Parts:
+    """Behind the load balancer every address is its own, so the one that X-Forwarded-For names is compared."""
+    return replace(honest, fingerprints=_TiedToTheForwarded)
+
+
+@fault(breaks=("cookie/httponly", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def lets_scripts_read_the_fingerprint(honest: Policy) -> Policy:
+    """The client sends the fingerprint as a header too, for an API on another host, and must read it for that."""
+    return _with_fingerprint(honest, http_only=False)
+
+
+@fault(breaks=("cookie/secure", "cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def sends_the_fingerprint_without_encryption_too(honest: Policy) -> Policy:
+    """The flag is set in production only, by the name of the environment, and that name has changed."""
+    return _with_fingerprint(honest, secure=False)
+
+
+@fault(breaks=("cookie/samesite", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def leaves_same_site_of_the_fingerprint_to_the_browser(honest: Policy) -> Policy:
+    """The fingerprint is no session cookie, so the list of attributes for session cookies was not applied to it."""
+    return _with_fingerprint(honest, same_site=None)
+
+
+@fault(breaks=("cookie/samesite", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def sends_the_fingerprint_from_every_site(honest: Policy) -> Policy:
+    """A partner embeds the application in a frame, and there it only worked with SameSite=None."""
+    return _with_fingerprint(honest, same_site=SameSite.NONE)
+
+
+@fault(breaks=("cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def invents_a_prefix_of_its_own(honest: Policy) -> Policy:
+    """The guide asks for a cookie prefix, and its sample has one that no browser knows."""
+    return _with_fingerprint(honest, cookie_name="__User-Fgp")
+
+
+@fault(breaks=("cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
+def writes_the_prefix_in_lower_case(honest: Policy) -> Policy:
+    """The style guide of the house wants names of cookies in lower case."""
+    return _with_fingerprint(honest, cookie_name="__host-fingerprint")
+
+
+class _KeptForAYear(Fingerprints):
+    def write(self, response: Response, fingerprint: str) -> None:
+        if self._design is not None:
+            set_cookie(
+                response, self._design.cookie_name, fingerprint, max_age=31_536_000, same_site=self._design.same_site
+            )
+
+
+@fault(breaks="cookie/lifetime-bounded", profiles=_HERE)
+def keeps_the_fingerprint_for_a_year(honest: Parts) -> Parts:
+    """It names the browser and not the session, so it may as well stay."""
+    return replace(honest, fingerprints=_KeptForAYear)
+
+
+class _RefreshCookieToo(Authentication):
+    def granted(self, grant: Grant) -> Response:
+        answer = super().granted(grant)
+        set_cookie(answer, "__Host-refresh", grant.refresh_token, max_age=grant.life)
+        return answer
+
+
+@fault(breaks="login/refresh-transport", profiles=_HERE)
+def sets_the_refresh_token_as_a_cookie_too(honest: Parts) -> Parts:
+    """The page server wanted to know who asks, so the refresh token goes out as a cookie as well as in the body."""
+    return replace(honest, authentication=_RefreshCookieToo)
