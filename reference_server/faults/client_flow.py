@@ -5,8 +5,10 @@ from typing import Final
 
 from reference_server.client_files import Client
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 
 _FILES: Final = Path(__file__).parent / "client"
+_IN_2022: Final = (Profile.GUIDE_2022,)
 
 
 @fault(breaks="client/bearer-on-every-call")
@@ -115,3 +117,27 @@ def keeps_the_last_page_for_the_back_button(honest: Client) -> Client:
 def hands_the_session_to_every_new_tab(honest: Client) -> Client:
     """A new tab asks the others for the session, and they answer with the last one they knew."""
     return honest.with_module("token", _FILES / "token_shared_with_new_tabs.js")
+
+
+@fault(breaks="client/refresh-on-expiry", profiles=_IN_2022)
+def takes_expiry_for_the_end(honest: Client) -> Client:
+    """When a token is over, so is the session: the refresh token was for the mobile application."""
+    return honest.with_module("refresh", _FILES / "refresh_never.js")
+
+
+@fault(breaks="client/refresh-on-expiry", profiles=_IN_2022)
+def throws_away_what_a_refresh_gives(honest: Client) -> Client:
+    """The refresh went well, said the log; that nobody stored the new token showed ten minutes later."""
+    return honest.with_module("refresh", _FILES / "refresh_unsaved.js")
+
+
+@fault(breaks="client/refresh-on-expiry", profiles=_IN_2022)
+def refreshes_for_strangers(honest: Client) -> Client:
+    """Whoever comes without a token may still have a session, as it was when the refresh token was in a cookie."""
+    return honest.with_module("refresh", _FILES / "refresh_for_strangers.js")
+
+
+@fault(breaks="logout/store-reset", profiles=(Profile.GUIDE_2022, Profile.BCP_2026))
+def keeps_its_store_at_logout(honest: Client) -> Client:
+    """Logout throws the tokens away. What they had fetched is in another module, which nobody tells."""
+    return honest.with_module("store", _FILES / "store_kept.js")

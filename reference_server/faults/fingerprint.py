@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import jwt
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from reference_server.blueprint import Parts
@@ -152,7 +152,7 @@ def adopts_a_fingerprint_that_was_there(honest: Parts) -> Parts:
 
 
 class _LastOfTwo(Fingerprints):
-    def presented(self, request: Request) -> str | None:
+    def presented(self, request: HTTPConnection) -> str | None:
         values = [] if self._design is None else cookies_named(request, self._design.cookie_name)
         return values[-1] or None if values else None
 
@@ -164,7 +164,7 @@ def takes_the_last_of_two_fingerprints(honest: Parts) -> Parts:
 
 
 class _UntiedTokensToo(Fingerprints):
-    def is_met_at_api(self, request: Request, context: str | None) -> bool:
+    def is_met_at_api(self, request: HTTPConnection, context: str | None) -> bool:
         return context is None or super().is_met_at_api(request, context)
 
 
@@ -190,11 +190,11 @@ class _TiedToTheAddress(Fingerprints):
             self._addresses[self.context_of(fingerprint)] = self._address(request)
         return fingerprint
 
-    def matches(self, request: Request, context: str | None) -> bool:
+    def matches(self, request: HTTPConnection, context: str | None) -> bool:
         known = self._addresses.get(context or "")
         return super().matches(request, context) and known in (None, self._address(request))
 
-    def _address(self, request: Request) -> str:
+    def _address(self, request: HTTPConnection) -> str:
         return request.client.host if request.client is not None else ""
 
 
@@ -205,7 +205,7 @@ def ties_the_session_to_the_address(honest: Parts) -> Parts:
 
 
 class _TiedToTheForwarded(_TiedToTheAddress):
-    def _address(self, request: Request) -> str:
+    def _address(self, request: HTTPConnection) -> str:
         return request.headers.get("x-forwarded-for") or "direct"
 
 
@@ -251,8 +251,11 @@ def writes_the_prefix_in_lower_case(honest: Policy) -> Policy:
     return _with_fingerprint(honest, cookie_name="__host-fingerprint")
 
 
-class _KeptForAYear(Fingerprints):
+class KeptForAYear(Fingerprints):
+    """Fingerprints that outlive the browser, and the session by far."""
+
     def write(self, response: Response, fingerprint: str) -> None:
+        """Hands the fingerprint to the browser for a year."""
         if self._design is not None:
             set_cookie(
                 response, self._design.cookie_name, fingerprint, max_age=31_536_000, same_site=self._design.same_site
@@ -262,7 +265,7 @@ class _KeptForAYear(Fingerprints):
 @fault(breaks="cookie/lifetime-bounded", profiles=_HERE)
 def keeps_the_fingerprint_for_a_year(honest: Parts) -> Parts:
     """It names the browser and not the session, so it may as well stay."""
-    return replace(honest, fingerprints=_KeptForAYear)
+    return replace(honest, fingerprints=KeptForAYear)
 
 
 class _RefreshCookieToo(Authentication):

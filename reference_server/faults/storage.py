@@ -4,32 +4,36 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from reference_server.blueprint import Blueprint
 from reference_server.client_files import Client
+from reference_server.faults.fingerprint import KeptForAYear
 from reference_server.faults.registry import fault
-from reference_server.policy import Policy
+from reference_server.policy import Policy, Profile
 
 _FILES: Final = Path(__file__).parent / "client"
+_WHEREVER: Final = (Profile.GUIDE_2019, Profile.GUIDE_2022)
+_IN_2022: Final = (Profile.GUIDE_2022,)
 
 
-@fault(breaks="storage/no-persistent-token")
+@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_local_storage(honest: Client) -> Client:
     """The token is put into localStorage as well, the way every tutorial does it, to be there after a reload."""
     return honest.with_module("token", _FILES / "token_in_local_storage.js")
 
 
-@fault(breaks="storage/no-persistent-token")
+@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_indexed_db(honest: Client) -> Client:
     """The service worker that is planned will need the token, and what it can read is IndexedDB."""
     return honest.with_module("token", _FILES / "token_in_indexed_db.js")
 
 
-@fault(breaks="storage/no-persistent-token")
+@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_the_cache(honest: Client) -> Client:
     """For use without a network the answers are kept in a cache, and the token is kept beside them."""
     return honest.with_module("token", _FILES / "token_in_cache.js")
 
 
-@fault(breaks="storage/no-persistent-token")
+@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_a_readable_cookie(honest: Client) -> Client:
     """The download links can send no header, so the token is put into a cookie by script."""
     return honest.with_module("token", _FILES / "token_in_cookie.js")
@@ -53,13 +57,13 @@ def keeps_the_token_in_the_page(honest: Client) -> Client:
     return honest.with_module("token", _FILES / "token_in_page.js")
 
 
-@fault(breaks="storage/memory-only")
+@fault(breaks=("storage/memory-only", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_the_history(honest: Client) -> Client:
     """The state of the application is kept in the history, so that the back button works; the token is state."""
     return honest.with_module("token", _FILES / "token_in_history.js")
 
 
-@fault(breaks="storage/memory-only")
+@fault(breaks=("storage/memory-only", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_the_window_name(honest: Client) -> Client:
     """The name of a window survives navigation, which is just what a token without storage seemed to need."""
     return honest.with_module("token", _FILES / "token_in_window_name.js")
@@ -69,3 +73,36 @@ def keeps_the_token_in_the_window_name(honest: Client) -> Client:
 def lets_the_session_end_with_the_browser(honest: Policy) -> Policy:
     """The cookie has no lifetime: it was thought safer that closing the browser logs everyone out."""
     return replace(honest, cookie_persistent=False)
+
+
+@fault(
+    breaks=(
+        "storage/ends-on-browser-close",
+        "storage/no-persistent-token",
+        "storage/session-storage-only",
+        "cookie/lifetime-bounded",
+    ),
+    profiles=_IN_2022,
+)
+def keeps_users_signed_in_overnight(honest: Blueprint) -> Blueprint:
+    """Users had to log in every morning, so the tokens went into localStorage and the fingerprint got a year."""
+    parts = replace(honest.parts, fingerprints=KeptForAYear)
+    return replace(honest, parts=parts, client=honest.client.with_module("token", _FILES / "token_survives.js"))
+
+
+@fault(breaks="storage/tab-sync-clean", profiles=_IN_2022)
+def leaves_the_session_in_local_storage(honest: Client) -> Client:
+    """A new tab gets the session through localStorage, as the guide has it, but for the line that clears it."""
+    return honest.with_module("handover", _FILES / "handover_left_behind.js")
+
+
+@fault(breaks="storage/tab-sync-clean", profiles=_IN_2022)
+def clears_local_storage_a_little_later(honest: Client) -> Client:
+    """Slow tabs missed the session in localStorage, so it stays there for a moment before it is taken out."""
+    return honest.with_module("handover", _FILES / "handover_lingering.js")
+
+
+@fault(breaks="storage/tab-sync-clean", profiles=_IN_2022)
+def gives_new_tabs_no_session(honest: Client) -> Client:
+    """sessionStorage was thought to be shared by all tabs of a browser."""
+    return honest.with_module("handover", _FILES / "handover_silent.js")

@@ -2,6 +2,7 @@
 
 from fixtures.browser.coordination import refreshes_must_be_coordinated
 from fixtures.browser.journeys.crowd import Crowd
+from fixtures.browser.journeys.lapse import Lapse
 from fixtures.browser.journeys.timing import Vigil
 from fixtures.browser.journeys.tour import Tour
 from fixtures.browser.journeys.visit import Visit
@@ -93,3 +94,29 @@ def test_single_flight_refresh(calls_at_once: Crowd) -> None:
     Fix: keep the promise of the refresh under way and await it; across tabs, take a Web Lock around it.
     """
     refreshes_must_be_coordinated(calls_at_once)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(GUIDE_2022,),
+    needs=(
+        Capability.BROWSER,
+        Capability.REFRESH,
+        Capability.CLOCK,
+    ),
+    statements=("S2.52", "S2.62", "S2.68", "S2.73", "S2.74", "S2.77", "S2.93"),
+    refs=("RFC 6749 §1.5",),
+)
+def test_refresh_on_expiry(token_lapse: Lapse, anonymous_visit: Visit) -> None:
+    """The first operation after the expiry refreshes once and then succeeds, again and again.
+
+    Why: a user whose token is over should notice nothing. The sample of the 2022 guide fails at the second refresh,
+    because it hands on neither the new refresh token nor the claim about the fingerprint.
+    Judged: the clocks of target and page are moved together past the expiry, and the page is used: one refresh must be
+    accepted, and the API call then with the new token. This three times in a row. A refresh shortly before the expiry
+    is stricter and counts as well. A visitor without a token must cause no refresh.
+    Fix: refresh before a call when the token is over, and once more when the API answers 401; store what comes back.
+    """
+    token_lapse.must_refresh_and_go_on()
+    anonymous_visit.must_not_refresh()

@@ -3,6 +3,7 @@
 from fixtures.browser.afterwards import other_tabs_must_drop_their_tokens, session_must_not_come_back
 from fixtures.browser.journeys.late_answer import LateAnswer
 from fixtures.browser.journeys.severed import SeveredLogout
+from fixtures.browser.journeys.succession import Succession
 from fixtures.browser.journeys.three_tabs import ThreeTabs
 from fixtures.browser.journeys.tour import Tour
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
@@ -113,3 +114,30 @@ def test_no_resurrection(logout_in_three_tabs: ThreeTabs, late_refresh: LateAnsw
     whichever of its refresh tokens is shown.
     """
     session_must_not_come_back(logout_in_three_tabs, late_refresh)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(
+        Capability.BROWSER,
+        Capability.TWO_USERS,
+    ),
+    statements=("S2.60",),
+    refs=("v5.0.0-14.3.1", "CWE-524", "CWE-488", "WSTG-ATHN-06"),
+)
+def test_store_reset(two_at_one_browser: Succession) -> None:
+    """The next user at a browser sees nothing that was fetched for the one before.
+
+    Why: clients keep what an API has answered, to ask less. What is not thrown away at logout is shown to whoever logs
+    in next.
+    Judged: ada logs in, uses the page and logs out; bob logs in in the same tab, without a reload. Then nothing that
+    names ada may be shown, or be in a store or a global variable, unless it was there before anybody logged in. A
+    username that a login form remembers is let pass.
+    Fix: reset the client's store at logout, in every tab, before the next page is shown.
+    """
+    two_at_one_browser.must_show_nothing_of_the_first()

@@ -1,9 +1,15 @@
 """Where a page keeps its tokens."""
 
+from fixtures.browser.journeys.closing import Closing
 from fixtures.browser.journeys.reopening import Restart
+from fixtures.browser.journeys.tab_sync import TabSync
 from fixtures.browser.journeys.tour import Tour
 from fixtures.browser.readable import refresh_token_must_be_unreadable
-from fixtures.browser.storage import tokens_must_not_persist, tokens_must_stay_in_memory
+from fixtures.browser.storage import (
+    tokens_must_not_persist,
+    tokens_must_rest_in_session_storage,
+    tokens_must_stay_in_memory,
+)
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 
 
@@ -129,3 +135,74 @@ def test_refresh_not_script_readable(app_tour: Tour) -> None:
     Fix: send the refresh token in an HttpOnly cookie only, and leave it out of every body.
     """
     refresh_token_must_be_unreadable(app_tour)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    profiles=(GUIDE_2022,),
+    needs=(Capability.BROWSER,),
+    statements=("S2.14", "S2.22", "S2.34", "S2.63", "S2.64", "S2.88"),
+    refs=(
+        "A4 v4.0.3-3.2.3",
+        "v5.0.0-14.3.3",
+        'OWASP JWT cheat sheet before 2026-08-01 "Token Storage on Client Side"',
+        "WSTG-CLNT-12",
+    ),
+)
+def test_session_storage_only(app_tour: Tour) -> None:
+    """Access and refresh token are in sessionStorage, and in no place that lives longer.
+
+    Why: what is in sessionStorage is gone with its tab. A copy in a lasting store outlives the user's intention, and
+    one in window.name or in the history is handed to whatever the tab shows next.
+    Judged: everything a signed-in page writes, and what rests in its stores after the login and after coming back, is
+    searched for both tokens. They must not be in localStorage, IndexedDB, Cache Storage, a readable cookie,
+    window.name or history.state. Tokens that are in no store at all, because the page holds them in memory, pass:
+    that is stricter.
+    Fix: write both tokens to sessionStorage, in one module, and to nothing else.
+    """
+    tokens_must_rest_in_session_storage(app_tour)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(GUIDE_2022,),
+    needs=(Capability.BROWSER,),
+    statements=("S2.21", "S2.82", "S2.83", "S2.84", "S2.90"),
+    refs=("NIST SP 800-63B-4 2pd §5.1", "CWE-613", "WSTG-SESS-07"),
+)
+def test_ends_on_browser_close(closed_browser: Closing) -> None:
+    """Closing the browser ends the session.
+
+    Why: whoever opens the browser at a shared machine next is the user before otherwise.
+    Judged: in a browser that keeps its profile a person logs in; the whole browser is ended and started again, and a
+    new tab opens the application. It must show the login, and no call may obtain or use a session. A lasting cookie of
+    our own shows that the profile was kept. A browser that restores its tabs restores their sessionStorage too; that
+    is the browser's doing, and not looked at.
+    Fix: keep tokens in sessionStorage, and give no cookie of the session a Max-Age or Expires.
+    """
+    closed_browser.must_have_ended_the_session()
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    level=SHOULD,
+    profiles=(GUIDE_2022,),
+    needs=(Capability.BROWSER,),
+    statements=("S2.37", "S2.79", "S2.80", "S2.81"),
+    refs=("CWE-922", "WSTG-CLNT-12"),
+)
+def test_tab_sync_clean(tabs_in_sync: TabSync) -> None:
+    """A new tab gets the session of the others, and no token stays in localStorage.
+
+    Why: sessionStorage belongs to one tab. The guide hands the session on through localStorage, where a tab that dies
+    halfway, or a line that was forgotten, leaves the tokens for good.
+    Judged: beside a signed-in tab a second one is opened, while a third one of the same origin, without the
+    application, hears of every change of localStorage. The second must be signed in within 3 s; no token may stand in
+    localStorage for more than 1 s, and none in any lasting store 2 s later. Where a second tab gets no session the
+    rule does not apply, unless app.tab_sync declares that it does.
+    Fix: hand the session on through a BroadcastChannel, which keeps nothing.
+    """
+    tabs_in_sync.must_leave_nothing_behind()

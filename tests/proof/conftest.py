@@ -4,7 +4,7 @@ import pytest
 
 from reference_server.faults.registry import all_faults
 from tests.proof.deaths import DEAD, SHORT
-from tests.proof.examination import one_fault_for_each_rule
+from tests.proof.examination import one_fault_for_each_rule, shown_in
 
 OPTION = "--full"
 
@@ -23,7 +23,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the tests their faults."""
     if "fault" in metafunc.fixturenames:
         faults = all_faults() if is_full(metafunc.config) else one_fault_for_each_rule()
-        metafunc.parametrize("fault", faults, ids=[fault.name for fault in faults])
+        pairs = shown_in(faults, everywhere=is_full(metafunc.config))
+        metafunc.parametrize(("fault", "profile"), pairs, ids=[f"{fault.name}-{profile}" for fault, profile in pairs])
     if "death" in metafunc.fixturenames:
         metafunc.parametrize("death", list(DEAD) if is_full(metafunc.config) else SHORT)
 

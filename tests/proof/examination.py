@@ -23,19 +23,33 @@ def examined(
     browser: bool,
     profile: Profile = Profile.GUIDE_2019,
 ) -> dict[str, Verdict]:
-    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
-
-    A fault is shown in the first of its own profiles.
-    """
+    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each."""
     order = AuditOrder(
         target_file=None,
-        profile=Profile(fault.profiles[0]) if fault is not None else profile,
+        profile=profile,
         report_dir=folder,
         rules=tuple(rules),
         faults=(fault.name,) if fault is not None else (),
         allow_browser=browser,
     )
     return audited(order).verdicts
+
+
+def broken_in(fault: Fault, profile: Profile) -> set[str]:
+    """Return the rules of ``profile`` that the fault breaks."""
+    return {name for name in fault.breaks if name in RULES and RULES[name].level_in(profile) is not None}
+
+
+def shown_in(faults: Iterable[Fault], *, everywhere: bool) -> list[tuple[Fault, Profile]]:
+    """Return each fault with the profiles to show it in: all of its own, or those that show all it breaks."""
+    pairs: list[tuple[Fault, Profile]] = []
+    for fault in faults:
+        left = set(fault.breaks)
+        for profile in map(Profile, fault.profiles):
+            if everywhere or left & broken_in(fault, profile):
+                pairs.append((fault, profile))
+                left -= broken_in(fault, profile)
+    return pairs
 
 
 def one_fault_for_each_rule(faults: tuple[Fault, ...] | None = None) -> tuple[Fault, ...]:

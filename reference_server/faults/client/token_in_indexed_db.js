@@ -13,8 +13,8 @@ async function tokens() {
   return (await opened).transaction("tokens", "readwrite").objectStore("tokens");
 }
 
-export function remember(jwt, remaining) {
-  honest.remember(jwt, remaining);
+export function remember(jwt, ...rest) {
+  honest.remember(jwt, ...rest);
   tokens().then((store) => store.put(jwt, "access"));
 }
 

@@ -2,8 +2,8 @@
 export * from "./token.honest.js";
 import * as honest from "./token.honest.js";
 
-export function remember(jwt, remaining) {
-  honest.remember(jwt, remaining);
+export function remember(jwt, ...rest) {
+  honest.remember(jwt, ...rest);
   document.body.dataset.token = jwt;
 }
 

@@ -1,0 +1,4 @@
+// The store module, which nobody empties.
+export * from "./store.honest.js";
+
+export function reset() {}
