@@ -47,7 +47,7 @@ def test_required_at_refresh(stolen_tokens: StolenTokens) -> None:
     refs=("v5.0.0-8.3.1", "v5.0.0-9.1.1", "CWE-565", "CWE-345", "WSTG-SESS-09"),
 )
 def test_hash_from_verified_claim(stolen_tokens: StolenTokens) -> None:
-    """The hash that a fingerprint is compared with comes from the server or a verified token, never from the request.
+    """A fingerprint is compared with a hash from the server or a verified token, never from the request.
 
     Why: whoever may send both the value and its hash needs neither. The sample of the 2022 guide takes the hash from
     a parameter of the refresh, which makes its tie void.
