@@ -83,13 +83,13 @@ def forgets_the_other_tabs(honest: Client) -> Client:
     return honest.with_module("tabs", _FILES / "tabs_silent.js")
 
 
-@fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token"))
+@fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token", "logout/no-resurrection"))
 def signals_logout_with_a_constant(honest: Client) -> Client:
     """The signal to the other tabs is "true", which is no change, and so no event, the second time."""
     return honest.with_module("tabs", _FILES / "tabs_constant.js")
 
 
-@fault(breaks="logout/other-tabs-follow")
+@fault(breaks=("logout/other-tabs-follow", "client/refresh-failure-clears"))
 def drops_the_token_in_other_tabs_unseen(honest: Client) -> Client:
     """The other tabs hear of the logout and say so in a corner; the page that they show stays as it is."""
     return honest.with_module("pages", _FILES / "pages_stay.js")
@@ -113,7 +113,7 @@ def keeps_the_last_page_for_the_back_button(honest: Client) -> Client:
     return honest.with_module("views", _FILES / "views_kept_for_back.js")
 
 
-@fault(breaks=("logout/other-tabs-follow", "logout/no-resurrection", "client/refresh-failure-clears"))
+@fault(breaks=("logout/other-tabs-follow", "logout/no-resurrection"))
 def hands_the_session_to_every_new_tab(honest: Client) -> Client:
     """A new tab asks the others for the session, and they answer with the last one they knew."""
     return honest.with_module("token", _FILES / "token_shared_with_new_tabs.js")

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -131,6 +133,37 @@ class _LogoutForAnyPage(Authentication):
 def lets_any_page_log_the_user_out(honest: Parts) -> Parts:
     """A forged logout does no harm, it was thought, so the check of the origin was left out there."""
     return replace(honest, authentication=_LogoutForAnyPage)
+
+
+class _LoginFromAnywhere(Authentication):
+    async def login(self, request: Request) -> Response:
+        bare = _without(request, {b"origin", b"sec-fetch-site", b"content-type"})
+        bare.scope["headers"].append((b"content-type", b"application/json"))
+        return await super().login(bare)
+
+
+@fault(breaks="csrf/login-csrf")
+def reads_json_whatever_it_is_called(honest: Parts) -> Parts:
+    """The login parses the body as JSON and asks for no content type; there is no session yet to be abused."""
+    return replace(honest, authentication=_LoginFromAnywhere)
+
+
+class _LoginByForm(Authentication):
+    async def login(self, request: Request) -> Response:
+        if "form" not in request.headers.get("content-type", ""):
+            return await super().login(request)
+        fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+        name, word = (fields.get(field, [""])[0] for field in ("username", "password"))
+        account = await run_in_threadpool(self._services.passwords.account_for, name, word)
+        if account is None:
+            return self.login_failed(request, name)
+        return self.logged_in(await run_in_threadpool(self.open_session, request, account))
+
+
+@fault(breaks="csrf/login-csrf")
+def logs_in_by_a_form_too(honest: Parts) -> Parts:
+    """Before the application had scripts the login was a form, and the old way in was never closed."""
+    return replace(honest, authentication=_LoginByForm)
 
 
 def _without(request: Request, names: Collection[bytes]) -> Request:

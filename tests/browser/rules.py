@@ -8,6 +8,7 @@ import suites.client.test_calls
 import suites.client.test_guarding
 import suites.client.test_refusals
 import suites.client.test_renewal
+import suites.csrf.test_login
 import suites.logout.test_client
 import suites.ssr.test_continuation
 import suites.storage.test_tokens
@@ -21,6 +22,7 @@ _MODULES: tuple[ModuleType, ...] = (
     suites.client.test_guarding,
     suites.client.test_refusals,
     suites.client.test_renewal,
+    suites.csrf.test_login,
     suites.logout.test_client,
     suites.ssr.test_continuation,
     suites.storage.test_tokens,
@@ -34,6 +36,7 @@ _JOURNEYS = {
     "calls_at_once": "crowd",
     "continuation": "continuation",
     "late_refresh": "late_answer",
+    "login_by_attacker": "forced_login",
     "logout_in_three_tabs": "three_tabs",
     "refusals": "refusals",
     "restart": "restart",
