@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from fixtures.rule import Profile
 from reports.model import Ending, Run
 from reports.stream import read_run
 
-RUNS = 5
+RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -36,30 +37,35 @@ class Lap:
     wall: float
     waiting: float
     judged: int
+    logins: int
 
 
-_SESSION_SUITES = ("token", "login", "cookie", "refresh", "logout", "session", "ssr", "storage", "client")
-
-COURSES = (
-    Course("HTTP rules of the session", ("--no-browser", *(f"--suite={name}" for name in _SESSION_SUITES)), 5.0),
-    Course("HTTP rules, all suites", ("--no-browser",), 5.0),
-    Course("all rules, with the browser", (), 20.0),
+COURSES = tuple(
+    course
+    for profile in Profile
+    for course in (
+        Course(f"{profile}: HTTP rules", (f"--profile={profile}", "--no-browser"), 10.0),
+        Course(f"{profile}: all rules", (f"--profile={profile}",), 45.0),
+    )
 )
 
 
 def main() -> None:
     """Measure every course and print the table."""
-    table = Table("course", "runs", "median s", "slowest s", "budget s", "waiting", "judged")
+    table = Table("course", "runs", "median s", "slowest s", "budget s", "waiting", "judged", "logins")
     for course in COURSES:
         laps = [measured(course) for _ in range(RUNS)]
         walls = [lap.wall for lap in laps]
         table.add_row(
             course.name, str(len(laps)), f"{median(walls):.2f}", f"{max(walls):.2f}", f"{course.budget:.0f}",
             f"{median(lap.waiting for lap in laps):.0%}", str(min(lap.judged for lap in laps)),
+            str(max(lap.logins for lap in laps)),
         )  # fmt: skip
     console = Console()
     console.print(table)
-    console.print("Seconds from command to report, share of them spent waiting for the target, rules judged.")
+    console.print(
+        "Seconds from command to report, share of them spent waiting for the target, rules judged, logins spent."
+    )
 
 
 def measured(course: Course) -> Lap:
@@ -77,7 +83,7 @@ def measured(course: Course) -> Lap:
         run = _run_in(Path(folder))
     if run is None or run.footer.ending is not Ending.COMPLETE:
         sys.exit(f"{course.name}: the audit did not end by itself (exit code {ended.returncode}).\n{ended.stderr}")
-    return Lap(wall, run.footer.waited_seconds / run.footer.duration_seconds, run.judged)
+    return Lap(wall, run.footer.waited_seconds / run.footer.duration_seconds, run.judged, run.footer.logins)
 
 
 def _run_in(folder: Path) -> Run | None:
