@@ -31,6 +31,7 @@ class AuditOrder:
     algorithm: str | None = None
     """How the bundled server signs its access tokens; the profile's own way where it is None."""
     allow_browser: bool = True
+    is_safe: bool = False
     browser: str | None = None
     browser_path: Path | None = None
     workers: int = 0
@@ -114,6 +115,8 @@ def _arguments(order: AuditOrder) -> list[str]:
         arguments += [f"--numprocesses={order.workers}", "--dist=worksteal"]
     if not order.allow_browser:
         arguments.append("--no-browser")
+    if order.is_safe:
+        arguments.append("--safe")
     return [*(f"-p{name}" for name in plugins), "--noconftest", *arguments, str(SUITES)]
 
 

@@ -11,6 +11,7 @@ from fixtures.rule import Level, Profile, Rule
 from fixtures.statements import load_statements
 
 _STRICTNESS = list(Level)
+_DISRUPTIVE = "it may disturb others, or lock an account; --safe leaves it out"
 
 
 def level_of(rule: Rule, profile: Profile | None) -> Level:
@@ -35,6 +36,7 @@ def as_json(rules: Iterable[Rule], profile: Profile | None) -> str:
             "severity": str(rule.severity),
             "asvs": str(rule.asvs),
             "needs": [str(need) for need in rule.needs],
+            "disruptive": rule.disruptive,
             "statements": list(rule.statements),
             "references": list(rule.refs),
             "why": rule.why,
@@ -80,6 +82,7 @@ def as_page(rule: Rule) -> str:
         ("Severity", str(rule.severity)),
         ("ASVS", str(rule.asvs)),
         ("Needs", ", ".join(rule.needs) or "nothing but the target"),
+        ("Disruptive", f"yes: {_DISRUPTIVE}" if rule.disruptive else "no"),
         ("Statements", "\n".join(_stated(number) for number in rule.statements) or "beyond the guides"),
         ("References", "; ".join(rule.refs)),
     ):

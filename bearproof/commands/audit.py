@@ -13,6 +13,7 @@ from bearproof.commands.options import (
     NoBrowserOption,
     ProfileOption,
     ReportDirOption,
+    SafeOption,
     StrictOption,
     WorkersOption,
 )
@@ -33,6 +34,8 @@ def audit(
     baseline: BaselineOption = None,
     min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
+    safe: SafeOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
     browser: Annotated[Engine | None, typer.Option(help="The browser engine; only Chromium has been tried.")] = None,
     browser_path: Annotated[Path | None, typer.Option(metavar="FILE", help="The browser's executable.")] = None,
     workers: WorkersOption = 0,
@@ -45,10 +48,22 @@ def audit(
     from bearproof.audit_run import AuditOrder, run_audit
     from bearproof.browser_setup import require_executable
     from bearproof.gating import gating_of
+    from bearproof.rehearsal import Rehearsal, rehearse
     from bearproof.verdict_of_run import conclude
 
     if browser_path is not None:
         require_executable(browser_path)
+    if dry_run:
+        chosen = Rehearsal(
+            target_file=file,
+            profile=profile,
+            suites=tuple(suite or ()),
+            rules=tuple(rule or ()),
+            allow_browser=not no_browser,
+            is_safe=safe,
+        )
+        rehearse(chosen)
+        return 0
     order = AuditOrder(
         target_file=file,
         profile=profile,
@@ -56,6 +71,7 @@ def audit(
         suites=tuple(suite or ()),
         rules=tuple(rule or ()),
         allow_browser=not no_browser,
+        is_safe=safe,
         browser=browser,
         browser_path=browser_path,
         workers=workers,

@@ -37,6 +37,9 @@ BaselineOption = Annotated[
     Path | None,
     typer.Option(metavar="RUN", help="An earlier run.json: only failures that it does not have close the gate."),
 ]
+SafeOption = Annotated[
+    bool, typer.Option("--safe", help="Leave out the rules that may disturb others or lock accounts: for production.")
+]
 NoBrowserOption = Annotated[bool, typer.Option("--no-browser", help="Leave out the rules that need a browser.")]
 WorkersOption = Annotated[
     int, typer.Option("-n", "--workers", min=0, help="Parallel workers; only for the bundled server.")

@@ -17,6 +17,7 @@ from fixtures.token_fuzz import no_mutation_may_authenticate
     needs=(Capability.TWO_USERS,),
     statements=("S1.5", "S2.3"),
     refs=("v5.0.0-9.1.1", "v5.0.0-16.5.3", "RFC 8725 §3", "CWE-347", "WSTG-SESS-10"),
+    disruptive=True,
 )
 def test_token_never_authenticates(sessions: Sessions) -> None:
     """No change to a token authenticates as anyone.
@@ -43,6 +44,7 @@ def test_token_never_authenticates(sessions: Sessions) -> None:
     ),
     statements=("S1.82", "S2.71"),
     refs=("v5.0.0-16.5.1", "v5.0.0-16.5.3", "CWE-209", "CWE-20", "WSTG-ERRH-01"),
+    disruptive=True,
 )
 def test_malformed_auth_safe(sessions: Sessions) -> None:
     """Malformed credentials are refused promptly and without a word too many.

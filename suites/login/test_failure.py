@@ -16,6 +16,7 @@ from fixtures.sessions import Sessions
     ),
     statements=("S1.20", "S2.95"),
     refs=("v5.0.0-6.3.8", "CWE-204", "CWE-208", "WSTG-IDNT-04", "WSTG-ATHN-04"),
+    disruptive=True,
 )
 def test_failure_uniform(sessions: Sessions) -> None:
     """A failed login issues nothing, and does not tell whether the account exists.

@@ -38,7 +38,8 @@ def test_an_honest_application_passes_and_teaches_the_oracle() -> None:
         found = preflight(deployment, heard.append)
 
     assert [control.name for control in found.controls] == [
-        "reachable", "login as ada", "login as bob", "anonymous baseline", "random token",
+        "reachable", "login as ada", "identity of ada", "login as bob", "identity of bob", "anonymous baseline",
+        "random token",
     ]  # fmt: skip
     assert list(found.controls) == heard
     assert found.proven.oracle.identities == {"ada": "ada", "bob": "bob"}

@@ -10,7 +10,7 @@ import jwt
 
 KEY = os.environ.get("NOTES_KEY", "a-key-of-at-least-thirty-two-bytes-for-tests")
 PASSWORD = os.environ.get("NOTES_PASSWORD", "")
-ACCESS_SECONDS, REFRESH_SECONDS = 900, 2_592_000
+ACCESS_SECONDS, REFRESH_SECONDS = int(os.environ.get("NOTES_ACCESS_SECONDS", "900")), 2_592_000
 _REASONS = {200: "OK", 401: "Unauthorized", 404: "Not Found"}
 
 Answer = tuple[int, dict[str, object]]
