@@ -95,8 +95,8 @@ def collects_the_cookies_of_all_renders_in_one_list(honest: Parts) -> Parts:
 class _TokenAsProperty(Pages):
     def rendered(self, account: Account | None, grant: Grant) -> Response:
         answer = super().rendered(account, grant)
-        properties = json.dumps({"accessToken": self._services.tokens.issue(grant.account_id).jwt})
-        return _with_data(answer, properties)
+        token = self._services.tokens.issue(grant.account_id, context=grant.context, session_id=grant.session_id)
+        return _with_data(answer, json.dumps({"accessToken": token.jwt}))
 
 
 @fault(breaks="ssr/no-token-in-html")

@@ -46,7 +46,7 @@ class InThisProcess(httpx.BaseTransport):
 
 
 class Workshop:
-    """A server with Ada and Bob and one fault, and without a grace: a spent token is known to be spent at once."""
+    """A server with Ada and Bob and one fault; without a ``grace``, a spent token is known to be spent at once."""
 
     def __init__(self, fault: str, *, grace: timedelta = timedelta(0)) -> None:
         blueprint = fault_named(fault).apply(honest(Profile.GUIDE_2019))
