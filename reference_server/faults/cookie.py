@@ -117,3 +117,27 @@ class _RenderedInMilliseconds(Pages):
 def counts_the_rendered_cookie_in_milliseconds(honest: Parts) -> Parts:
     """The page server writes the cookie with another library than the auth server, which counts in milliseconds."""
     return replace(honest, pages=_RenderedInMilliseconds)
+
+
+class _CookieForTheDomain(Authentication):
+    def write_cookies(self, answer: Response, grant: Grant) -> None:
+        super().write_cookies(answer, grant)
+        for line in answer.headers.getlist("set-cookie"):
+            answer.headers.append("Set-Cookie", f"{line}; Domain=localhost")
+
+
+@fault(breaks="cookie/host-only")
+def sets_the_cookie_for_the_whole_domain_too(honest: Parts) -> Parts:
+    """The shop on the sibling host was to know who is signed in, so the cookie is set again, for the whole domain."""
+    return replace(honest, authentication=_CookieForTheDomain)
+
+
+class _QuotedPath(Authentication):
+    def refreshed(self, request: Request, grant: Grant) -> Response:
+        return rewrite_cookie(super().refreshed(request, grant), old="Path=/;", new='Path="/";')
+
+
+@fault(breaks="cookie/host-only")
+def puts_the_path_into_quotes(honest: Parts) -> Parts:
+    """The line was copied from a page that set its values in quotes, and browsers pass over such a Path."""
+    return replace(honest, authentication=_QuotedPath)

@@ -1,23 +1,19 @@
 """Faults of the access token: how it is issued, and how it is read."""
 
-import base64
-import binascii
 import hmac
-import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-import jwt
 from starlette.requests import Request
 
 from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
+from reference_server.faults.lenient import LenientTokens, bytes_in
 from reference_server.faults.registry import fault
 from reference_server.keys import TokenKeys
 from reference_server.policy import Policy, SignatureAlgorithm
 from reference_server.store import Account
-from reference_server.tokens import AccessTokens, TokenRefused
 
 _KEPT_BYTES: Final = 16
 
@@ -25,7 +21,7 @@ _KEPT_BYTES: Final = 16
 @fault(
     breaks=(
         "token/signature-verified", "token/unsigned-rejected", "token/alg-none-case-variants",
-        "fuzz/token-never-authenticates",
+        "token/untrusted-key-headers", "token/kid-not-injectable", "fuzz/token-never-authenticates",
     )
 )  # fmt: skip
 def skips_signature_check(honest: Policy) -> Policy:
@@ -33,44 +29,14 @@ def skips_signature_check(honest: Policy) -> Policy:
     return replace(honest, signature_required=False)
 
 
-class _LenientTokens(AccessTokens):
-    """Reads the token in its own way first, and honestly where that way has no opinion."""
-
-    def _verified_claims(self, token: str) -> dict[str, Any]:
-        parts = token.split(".")
-        header = _object_in(parts[0])
-        if len(parts) == 3 and header is not None and self._takes_on_trust(header, parts):
-            claims = _object_in(parts[1])
-            if claims is None or not self._is_timely(claims):
-                raise TokenRefused
-            return claims
-        return super()._verified_claims(token)
-
+class _ShortComparison(LenientTokens):
     def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
-        raise NotImplementedError
-
-    def _is_timely(self, claims: dict[str, Any]) -> bool:
-        """Everything but the signature is looked at with care."""
-        unsigned = f"{_text_of({'alg': str(self._policy.algorithm)})}.{_text_of(claims)}."
-        try:
-            self._decoded(unsigned, is_signed=False)
-        except TokenRefused:
-            return False
-        return self._has_sound_times(claims)
-
-    def _honest_signature(self, parts: list[str]) -> bytes:
-        algorithm = jwt.get_algorithm_by_name(self._policy.algorithm)
-        return algorithm.sign(f"{parts[0]}.{parts[1]}".encode(), algorithm.prepare_key(self._keys.signing))
-
-
-class _ShortComparison(_LenientTokens):
-    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
-        signature = _bytes_in(parts[2])
+        signature = bytes_in(parts[2])
         return (
             header.get("alg") == self._policy.algorithm
             and signature is not None
             and len(signature) >= _KEPT_BYTES
-            and hmac.compare_digest(signature[:_KEPT_BYTES], self._honest_signature(parts)[:_KEPT_BYTES])
+            and hmac.compare_digest(signature[:_KEPT_BYTES], self.honest_signature(parts)[:_KEPT_BYTES])
         )
 
 
@@ -80,7 +46,7 @@ def compares_half_of_the_signature(honest: Parts) -> Parts:
     return replace(honest, tokens=_ShortComparison)
 
 
-class _RememberedSignatures(_LenientTokens):
+class _RememberedSignatures(LenientTokens):
     def __init__(self, policy: Policy, *, issuer: str, keys: TokenKeys) -> None:
         super().__init__(policy, issuer=issuer, keys=keys)
         self._seen: set[str] = set()
@@ -100,7 +66,7 @@ def remembers_signatures_without_their_payload(honest: Parts) -> Parts:
     return replace(honest, tokens=_RememberedSignatures)
 
 
-class _PlainNone(_LenientTokens):
+class _PlainNone(LenientTokens):
     def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
         return header.get("alg") == "none"
 
@@ -111,7 +77,7 @@ def accepts_the_algorithm_none(honest: Parts) -> Parts:
     return replace(honest, tokens=_PlainNone)
 
 
-class _EmptySignature(_LenientTokens):
+class _EmptySignature(LenientTokens):
     def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
         return header.get("alg") == self._policy.algorithm and parts[2] == ""
 
@@ -122,7 +88,7 @@ def accepts_an_empty_signature(honest: Parts) -> Parts:
     return replace(honest, tokens=_EmptySignature)
 
 
-class _OddlySpelledNone(_LenientTokens):
+class _OddlySpelledNone(LenientTokens):
     def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
         algorithm = header.get("alg")
         return isinstance(algorithm, str) and algorithm != "none" and algorithm.lower() == "none"
@@ -134,7 +100,7 @@ def blocks_none_in_lower_case_only(honest: Parts) -> Parts:
     return replace(honest, tokens=_OddlySpelledNone)
 
 
-class _AbsentAlgorithm(_LenientTokens):
+class _AbsentAlgorithm(LenientTokens):
     def _takes_on_trust(self, header: dict[str, Any], _parts: list[str]) -> bool:
         return not header.get("alg")
 
@@ -208,22 +174,3 @@ class _CallerByQuery(_CallerByHint):
 def takes_the_user_from_the_query(honest: Parts) -> Parts:
     """Support staff look at an account with ?user=NAME; that the caller must be staff was to come next sprint."""
     return replace(honest, account_api=_CallerByQuery)
-
-
-def _text_of(document: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(document).encode()).rstrip(b"=").decode("ascii")
-
-
-def _bytes_in(part: str) -> bytes | None:
-    try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _object_in(part: str) -> dict[str, Any] | None:
-    try:
-        document = json.loads(_bytes_in(part) or b"")
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None

@@ -22,14 +22,19 @@ def examined(
     *,
     browser: bool,
     profile: Profile = Profile.GUIDE_2019,
+    algorithm: str | None = None,
 ) -> dict[str, Verdict]:
-    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each."""
+    """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
+
+    A fault brings the algorithm of the tokens along that it needs.
+    """
     order = AuditOrder(
         target_file=None,
         profile=profile,
         report_dir=folder,
         rules=tuple(rules),
         faults=(fault.name,) if fault is not None else (),
+        algorithm=algorithm,
         allow_browser=browser,
     )
     return audited(order).verdicts
