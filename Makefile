@@ -1,7 +1,7 @@
 # Every target works from a fresh clone: the first one makes .venv, the later ones find it finished.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv audit test lint bench deployments prove clean
+.PHONY: help venv audit test lint bench deployments prove docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,6 +37,10 @@ deployments: venv ## Audit real products and compare with what is known of them
 
 prove: venv ## Show that every fault of the reference server breaks the rules it names, and no other
 	@$(BIN)/python -m pytest tests/proof --full -n 2
+
+docs: venv ## Build the documentation as a site, in build/site
+	@$(BIN)/python -m bearproof.documentation
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 clean: ## Remove what the other targets made
 	@rm -rf $(VENV) $(REPORT) build dist .mypy_cache .ruff_cache .pytest_cache
