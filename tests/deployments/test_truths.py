@@ -21,6 +21,7 @@ def test_the_products_are_here() -> None:
         "dj_rest_auth",
         "drf_simplejwt",
         "flask_jwt_extended",
+        "node-red",
         "oidc-provider",
     ]
 
