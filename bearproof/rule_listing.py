@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fixtures.capability import is_disruptive
 from fixtures.rule import Level, Profile, Rule
 from fixtures.statements import load_statements
 
@@ -36,7 +37,7 @@ def as_json(rules: Iterable[Rule], profile: Profile | None) -> str:
             "severity": str(rule.severity),
             "asvs": str(rule.asvs),
             "needs": [str(need) for need in rule.needs],
-            "disruptive": rule.disruptive,
+            "disruptive": is_disruptive(rule),
             "statements": list(rule.statements),
             "references": list(rule.refs),
             "why": rule.why,
@@ -82,7 +83,7 @@ def as_page(rule: Rule) -> str:
         ("Severity", str(rule.severity)),
         ("ASVS", str(rule.asvs)),
         ("Needs", ", ".join(rule.needs) or "nothing but the target"),
-        ("Disruptive", f"yes: {_DISRUPTIVE}" if rule.disruptive else "no"),
+        ("Disruptive", f"yes: {_DISRUPTIVE}" if is_disruptive(rule) else "no"),
         ("Statements", "\n".join(_stated(number) for number in rule.statements) or "beyond the guides"),
         ("References", "; ".join(rule.refs)),
     ):

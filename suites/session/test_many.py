@@ -20,7 +20,6 @@ from fixtures.sessions import Sessions
     ),
     statements=("S1.81", "S1.85", "S1.86", "S2.85"),
     refs=("v5.0.0-7.4.5", "v5.0.0-7.5.2", "v5.0.0-10.4.9", "RFC 7009 §2.1", "CWE-613", "WSTG-SESS-06", "WSTG-SESS-11"),
-    disruptive=True,
 )
 def test_force_logout_all(sessions: Sessions) -> None:
     """Logging out everywhere ends every session of the user, and nobody else's.
