@@ -10,8 +10,8 @@ import pytest
 
 from fixtures.browser.tokens import Credential, KnownTokens, TokenKind, credential
 
-_JWT = jwt.encode({"sub": "ada", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
-_OPAQUE = "a+b/c=" + secrets.token_urlsafe(24)
+JWT = jwt.encode({"sub": "ada", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
+OPAQUE = "a+b/c=" + secrets.token_urlsafe(24)
 
 
 def _known(text: str) -> KnownTokens:
@@ -20,7 +20,7 @@ def _known(text: str) -> KnownTokens:
     return known
 
 
-@pytest.mark.parametrize("token", [_JWT, _OPAQUE], ids=["jwt", "opaque"])
+@pytest.mark.parametrize("token", [JWT, OPAQUE], ids=["jwt", "opaque"])
 @pytest.mark.parametrize(
     "spell",
     [
@@ -44,24 +44,24 @@ def test_every_spelling_is_found(token: str, spell: "pytest.FixtureRequest") -> 
 
 
 def test_the_signature_alone_is_found_and_the_payload_alone_is_not() -> None:
-    header, payload, signature = _JWT.split(".")
-    assert _known(_JWT).found_in(f"part={signature}") is not None
-    assert _known(_JWT).found_in(f"{header}.{payload}") is None
+    header, payload, signature = JWT.split(".")
+    assert _known(JWT).found_in(f"part={signature}") is not None
+    assert _known(JWT).found_in(f"{header}.{payload}") is None
 
 
 def test_foreign_and_short_values_are_not_found() -> None:
     other = jwt.encode({"sub": "ada"}, "q" * 32, algorithm="HS256")
-    assert _known(_JWT).found_in(other) is None
+    assert _known(JWT).found_in(other) is None
     assert _known("short").found_in("a short text") is None
 
 
 def test_only_the_wanted_kind_is_found() -> None:
-    assert _known(_OPAQUE).found_in(_OPAQUE, (TokenKind.REFRESH,)) is None
+    assert _known(OPAQUE).found_in(OPAQUE, (TokenKind.REFRESH,)) is None
 
 
 def test_the_expiry_of_a_jwt_is_read_by_the_clock_of_the_record() -> None:
     known = KnownTokens()
-    token = known.learn(_JWT, TokenKind.ACCESS, source="a test", order=1, expires_at=5.0, ahead=60.0)
+    token = known.learn(JWT, TokenKind.ACCESS, source="a test", order=1, expires_at=5.0, ahead=60.0)
     assert token.expires_at == 2_000_000_000 - 60
 
 
