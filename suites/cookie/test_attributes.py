@@ -1,5 +1,7 @@
 """The attributes of session cookies, on every line that sets one."""
 
+from fixtures.browser.journeys.abroad import Abroad
+from fixtures.browser.proof import browser_must_hold_the_cookies_back
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 
@@ -75,16 +77,18 @@ def test_secure(journey: Journey) -> None:
         "CVE-2025-34291 (Langflow)",
     ),
 )
-def test_samesite(journey: Journey) -> None:
+def test_samesite(journey: Journey, under_attack: Abroad) -> None:
     """A session cookie states SameSite.
 
     Why: browsers differ in what they do without it; Chromium sends such a cookie on cross-site form posts for
     two minutes after it was set.
     Judged: each Set-Cookie line that sets a session cookie says Strict or Lax. None counts only where the
-    target file declares that page and API are on different sites.
+    target file declares that page and API are on different sites. Where there is a browser, a form on a foreign
+    page posts to the refresh endpoint, and no session cookie may go with it.
     Fix: set SameSite=Strict for the refresh cookie, or Lax where a rendered page must see it on inbound links.
     """
     journey.session_cookies.must_state_same_site()
+    browser_must_hold_the_cookies_back(under_attack)
 
 
 @rule(

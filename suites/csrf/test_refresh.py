@@ -1,5 +1,7 @@
 """What a foreign page can do to a session."""
 
+from fixtures.browser.journeys.abroad import Abroad
+from fixtures.browser.proof import browser_must_leave_the_session_alone
 from fixtures.cross_site import (
     endpoints_must_refuse_simple_requests,
     logout_must_refuse_foreign_pages,
@@ -28,7 +30,7 @@ from fixtures.sessions import Sessions
         "WSTG-SESS-05",
     ),
 )
-def test_refresh_cross_site_rejected(sessions: Sessions) -> None:
+def test_refresh_cross_site_rejected(sessions: Sessions, under_attack: Abroad) -> None:
     """A refresh that a foreign page asks for is refused, and costs the user nothing.
 
     Why: the foreign page cannot read the answer, but the refresh token is spent: where the new cookie gets
@@ -36,11 +38,13 @@ def test_refresh_cross_site_rejected(sessions: Sessions) -> None:
     Judged: forms and scripts of a foreign site and of a sibling (a host below the API's, or another port) post
     to the refresh endpoint with the user's cookies, as a browser would send them. None may issue a token,
     rotate the cookie or end the session. What SameSite holds back from other sites fails nobody; it never holds
-    anything back from siblings, unless policy.trusts_sibling_sites declares them trusted.
+    anything back from siblings, unless policy.trusts_sibling_sites declares them trusted. Where there is a browser,
+    it opens a page of a foreign site whose form does so, and comes back.
     Fix: refuse a refresh whose Origin or Sec-Fetch-Site is not your own, before the token is looked at; or
     demand a custom header.
     """
     refresh_must_refuse_foreign_pages(sessions.refreshing("ada"))
+    browser_must_leave_the_session_alone(under_attack)
 
 
 @rule(

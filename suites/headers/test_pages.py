@@ -1,5 +1,7 @@
 """What pages say."""
 
+from fixtures.browser.journeys.abroad import Abroad
+from fixtures.browser.proof import injected_script_must_not_run
 from fixtures.page_policies import pages_must_limit_script
 from fixtures.response_headers import pages_must_refuse_frames
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
@@ -18,7 +20,7 @@ from fixtures.specimens import Specimens
     statements=("S1.66", "S2.26"),
     refs=("v5.0.0-3.4.3", "OWASP CSRF/HTML5 cheat sheets", "CWE-693", "CWE-79", "WSTG-CONF-12"),
 )
-def test_csp_effective(specimens: Specimens) -> None:
+def test_csp_effective(specimens: Specimens, under_attack: Abroad) -> None:
     """Each page has a content security policy that stops injected script.
 
     Why: one injected script takes the token from memory, wherever it is kept; a policy is the last line when
@@ -26,10 +28,12 @@ def test_csp_effective(specimens: Specimens) -> None:
     Judged: the policies of the application's page, its login page, the rendered page and an error page, by
     header or meta element, as a browser would enforce them together: inline script and handlers, eval, scripts
     from anywhere, plug-ins and another base must be stopped, and a nonce must differ between two answers.
-    Report-Only counts for nothing; unsafe-inline is ignored beside a nonce or hash, as browsers do.
+    Report-Only counts for nothing; unsafe-inline is ignored beside a nonce or hash, as browsers do. Where there is a
+    browser, an inline script and an inline handler are put into the signed-in page, and must not run.
     Fix: send script-src with a nonce per answer or 'self', object-src 'none' and base-uri 'none'.
     """
     pages_must_limit_script(specimens)
+    injected_script_must_not_run(under_attack)
 
 
 @rule(

@@ -28,6 +28,8 @@ class SmallApp:
     life: int = 900
     status: int = 200
     """Status of every page."""
+    same_site: str = "Lax"
+    """What the session cookie says of SameSite."""
     url: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     sessions: set[str] = field(default_factory=set)
@@ -140,7 +142,9 @@ def serving(app: SmallApp) -> Iterator[SmallApp]:
             self.send_header("Content-Length", str(len(raw)))
             if cookie:
                 value, age = ("", 0) if cookie == "-" else (cookie, 86_400)
-                self.send_header("Set-Cookie", f"sid={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}")
+                self.send_header(
+                    "Set-Cookie", f"sid={value}; Path=/; HttpOnly; SameSite={app.same_site}; Max-Age={age}"
+                )
             self.end_headers()
             if self.command != "HEAD" and status != 204:
                 self.wfile.write(raw)
