@@ -107,11 +107,10 @@ def hands_the_page_its_access_token(honest: Parts) -> Parts:
 
 class _RefreshTokenAsProperty(Pages):
     def rendered(self, account: Account | None, grant: Grant) -> Response:
-        properties = json.dumps({"session": {"cookie": grant.refresh_token.replace("-", "\\u002d")}})
-        return _with_data(super().rendered(account, grant), properties.replace("\\\\", "\\"))
+        return _with_data(super().rendered(account, grant), json.dumps({"session": {"cookie": grant.refresh_token}}))
 
 
-@fault(breaks="ssr/no-token-in-html")
+@fault(breaks=("login/refresh-transport", "ssr/no-token-in-html"))
 def writes_the_refreshed_session_into_the_page(honest: Parts) -> Parts:
     """All that the refresh answered becomes the starting state of the application, the cookie included."""
     return replace(honest, pages=_RefreshTokenAsProperty)

@@ -1,5 +1,6 @@
 """What renders for different people, and what they leave behind, have in common: nothing."""
 
+from fixtures.audit import Audit
 from fixtures.journey import Journey
 from fixtures.page_caching import page_must_not_be_shared
 from fixtures.page_tokens import page_must_hold_no_token
@@ -64,7 +65,7 @@ def test_request_isolation(sessions: Sessions) -> None:
         "WSTG-CLNT-13",
     ),
 )
-def test_no_token_in_html(journey: Journey) -> None:
+def test_no_token_in_html(running_audit: Audit) -> None:
     """A rendered page holds no token, neither in its markup nor in the data that it starts from.
 
     Why: what stands in a page is read by every script on it, and kept by caches, by histories and by whoever saves the
@@ -74,7 +75,7 @@ def test_no_token_in_html(journey: Journey) -> None:
     at the API. With policy.access_token_in_page, a short-lived access token may stand in an answer with no-store.
     Fix: render what the user sees, and let the application fetch a token of its own by a silent refresh.
     """
-    page_must_hold_no_token(journey)
+    page_must_hold_no_token(running_audit)
 
 
 @rule(

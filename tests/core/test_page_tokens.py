@@ -35,8 +35,8 @@ def holding(more: str, *headers: tuple[str, str]) -> Renderer:
     ],
 )
 def test_a_page_is_searched_for_tokens(render: Renderer, verdict: Verdict) -> None:
-    with rendered(render) as (_application, _audit, journey):
-        assert outcome(lambda: page_must_hold_no_token(journey)).verdict is verdict
+    with rendered(render) as (_application, audit, _journey):
+        assert outcome(lambda: page_must_hold_no_token(audit)).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_a_page_is_searched_for_tokens(render: Renderer, verdict: Verdict) -> No
 def test_a_declared_access_token_may_stand_in_a_page_that_nobody_stores(
     more: str, headers: tuple[tuple[str, str], ...], verdict: Verdict
 ) -> None:
-    with rendered(holding(more, *headers), access_token_in_page=True) as (_application, _audit, journey):
-        assert outcome(lambda: page_must_hold_no_token(journey)).verdict is verdict
+    with rendered(holding(more, *headers), access_token_in_page=True) as (_application, audit, _journey):
+        assert outcome(lambda: page_must_hold_no_token(audit)).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_the_data_of_the_page_is_searched_as_well(mark: str, route: str) -> None
             return leaks(visit)
         return holding(mark)(application, user, visit)
 
-    with rendered(render) as (application, _audit, journey):
+    with rendered(render) as (application, audit, _journey):
         application.instead[route] = lambda visit: leaks(visit)(visit)
-        found = outcome(lambda: page_must_hold_no_token(journey))
+        found = outcome(lambda: page_must_hold_no_token(audit))
 
     assert found.verdict is Verdict.FAILED
     assert route in found.deciding.sentence
 
 
 def test_a_page_for_nobody_is_not_judged() -> None:
-    with rendered(lambda application, _user, visit: honest_page(application, None, visit)) as (_app, _audit, journey):
-        assert outcome(lambda: page_must_hold_no_token(journey)).verdict is Verdict.INCONCLUSIVE
+    with rendered(lambda application, _user, visit: honest_page(application, None, visit)) as (_app, audit, _journey):
+        assert outcome(lambda: page_must_hold_no_token(audit)).verdict is Verdict.INCONCLUSIVE
