@@ -65,7 +65,7 @@ def audit_of(described: Target) -> Iterator[Audit]:
             target=described,
             profile=GUIDE_2019,
             policy=policy_of(described.policy, GUIDE_2019),
-            deployment=deployment,
+            deployment=found.proven.deployment,
             preflight=found,
             sessions=sessions,
             clock=ProvenClock(FixedClock(), date=lambda: None, moved=sessions.forget),

@@ -46,10 +46,15 @@ class InThisProcess(httpx.BaseTransport):
 
 
 class Workshop:
-    """A server with Ada and Bob and one fault; without a ``grace``, a spent token is known to be spent at once."""
+    """A server with Ada and Bob and one fault; without a ``grace``, a spent token is known to be spent at once.
 
-    def __init__(self, fault: str, *, grace: timedelta = timedelta(0)) -> None:
-        blueprint = fault_named(fault).apply(honest(Profile.GUIDE_2019))
+    Without a fault it is the honest server of the profile.
+    """
+
+    def __init__(
+        self, fault: str | None, *, grace: timedelta = timedelta(0), profile: Profile = Profile.GUIDE_2019
+    ) -> None:
+        blueprint = honest(profile) if fault is None else fault_named(fault).apply(honest(profile))
         blueprint = blueprint.with_policy(replace(blueprint.policy, rotation_grace=grace))
         open_session = open_store("sqlite://")
         people = [Person(username=name, password=PASSWORD, name=name.title()) for name in ("ada", "bob")]

@@ -1,0 +1,115 @@
+"""Faults of the fingerprint do what their stories say, and leave the rest alone."""
+
+import hashlib
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from reference_server.policy import Profile
+from tests.reference_server.faults.workshop import Device, Workshop, claims, me
+
+NAME = "__Host-fingerprint"
+
+
+def made(fault: str) -> Workshop:
+    return Workshop(fault, profile=Profile.GUIDE_2022)
+
+
+def refreshed(client: httpx.Client, device: Device, **more: object) -> httpx.Response:
+    return client.post("/refresh_token", json={"refresh_token": device.login["refresh_token"], **more})
+
+
+def test_the_api_forgets_to_ask() -> None:
+    workshop = made("asks_for_no_fingerprint_at_the_api")
+    ada, thief = workshop.device(), workshop.client()
+
+    assert me(thief, ada.token) == "ada"
+    assert refreshed(thief, ada).status_code == 401
+
+
+def test_the_refresh_forgets_to_ask() -> None:
+    workshop = made("asks_for_no_fingerprint_at_refresh")
+    ada, thief = workshop.device(), workshop.client()
+
+    assert me(thief, ada.token) is None
+    assert refreshed(thief, ada).status_code == 200
+
+
+def test_the_token_says_the_fingerprint_itself() -> None:
+    ada = made("says_the_fingerprint_itself_in_the_token").device()
+
+    assert claims(ada.token)["fingerprint_sha256"] == ada.client.cookies[NAME]
+    assert me(ada.client, ada.token) == "ada"
+
+
+def test_the_body_says_the_fingerprint_itself() -> None:
+    ada = made("returns_the_fingerprint_in_the_body_too").device()
+
+    assert ada.login["fingerprint"] == ada.client.cookies[NAME]
+
+
+def test_the_hash_of_the_request_is_believed() -> None:
+    workshop = made("takes_the_hash_from_the_request")
+    ada, thief = workshop.device(), workshop.client()
+    thief.cookies.set(NAME, "mine")
+
+    assert refreshed(thief, ada).status_code == 401
+    assert refreshed(thief, ada, fingerprintHash=hashlib.sha256(b"mine").hexdigest()).status_code == 200
+
+
+def test_everyone_has_the_same_fingerprint() -> None:
+    workshop = made("gives_everyone_the_same_fingerprint")
+
+    assert workshop.device("ada").client.cookies[NAME] == workshop.device("bob").client.cookies[NAME]
+
+
+def test_a_planted_fingerprint_is_adopted() -> None:
+    client = made("adopts_a_fingerprint_that_was_there").client()
+    client.cookies.set(NAME, "planted")
+
+    assert claims(Device(client, "ada").token)["fingerprint_sha256"] == hashlib.sha256(b"planted").hexdigest()
+
+
+def test_a_refresh_loses_the_claim() -> None:
+    workshop = made("forgets_the_fingerprint_at_refresh")
+    ada = workshop.device()
+    renewed = refreshed(ada.client, ada).json()["jwt_token"]
+
+    assert "fingerprint_sha256" not in claims(renewed)
+    assert me(workshop.client(), renewed) == "ada"
+    assert me(workshop.client(), ada.token) is None
+
+
+def test_the_last_of_two_is_taken() -> None:
+    workshop = made("takes_the_last_of_two_fingerprints")
+    ada = workshop.device()
+    line = f"{NAME}=planted; {NAME}={ada.client.cookies[NAME]}"
+
+    assert me(workshop.client(), ada.token, Cookie=line) == "ada"
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_so"),
+    [
+        ("lets_scripts_read_the_fingerprint", lambda line: "HttpOnly" not in line),
+        ("sends_the_fingerprint_without_encryption_too", lambda line: "Secure" not in line),
+        ("leaves_same_site_of_the_fingerprint_to_the_browser", lambda line: "SameSite" not in line),
+        ("sends_the_fingerprint_from_every_site", lambda line: "SameSite=None" in line),
+        ("invents_a_prefix_of_its_own", lambda line: line.startswith("__User-Fgp=")),
+        ("writes_the_prefix_in_lower_case", lambda line: line.startswith("__host-fingerprint=")),
+        ("keeps_the_fingerprint_for_a_year", lambda line: "Max-Age=31536000" in line),
+    ],
+)
+def test_the_cookie_has_the_fault(fault: str, is_so: Callable[[str], bool]) -> None:
+    workshop = made(fault)
+    ada = workshop.device()
+
+    assert is_so(ada.login_cookies[0])
+    assert ada.login_cookies[0].endswith(("Strict", "None", "Secure"))
+
+
+def test_the_refresh_token_is_a_cookie_too() -> None:
+    ada = made("sets_the_refresh_token_as_a_cookie_too").device()
+
+    assert ada.client.cookies["__Host-refresh"] == ada.login["refresh_token"]
