@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bearproof.tree import TREE
 from fixtures.errors import ExitCode, RunError
+from fixtures.rule import Profile
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,37 @@ def known_faults() -> tuple[Fault, ...]:
         ) from error
 
 
-def require_known(names: tuple[str, ...]) -> None:
-    """Raise ``RunError`` (bad usage) for a name that no fault has, naming the nearest."""
+def profile_with(names: tuple[str, ...], *, asked: Profile | None) -> Profile:
+    """Return the profile in which these faults can be shown: the one that was ``asked`` for, or else their own.
+
+    Raises ``RunError`` (bad usage) for a name that no fault has, naming the nearest, and for faults that cannot be
+    built into the server of that profile, or not into one server together.
+    """
     if not names:
-        return
-    known = [fault.name for fault in known_faults()]
+        return asked or Profile.GUIDE_2019
+    faults = {fault.name: fault for fault in known_faults()}
+    _require_known(names, list(faults))
+    homes = [faults[name].profiles for name in names]
+    shared = [profile for profile in map(Profile, homes[0]) if all(_is_at_home(profile, home) for home in homes)]
+    if asked is not None and all(_is_at_home(asked, home) for home in homes):
+        return asked
+    if asked is None and shared:
+        return shared[0]
+    where = "; ".join(f"{name}: {', '.join(faults[name].profiles)}" for name in names)
+    raise RunError(
+        f"There is no server of {f'the profile {asked}' if asked else 'one profile'} with {' and '.join(names)}.",
+        next_step=f"Each fault belongs to a design. Name its profile, or none ({where}).",
+        exit_code=ExitCode.USAGE,
+    )
+
+
+def _is_at_home(profile: Profile, home: tuple[str, ...]) -> bool:
+    # The server of bcp-2026 is built like that of guide-2019, so that their faults fit both.
+    alike = {Profile.GUIDE_2019, Profile.BCP_2026} if profile is not Profile.GUIDE_2022 else {profile}
+    return bool(alike & set(map(Profile, home)))
+
+
+def _require_known(names: tuple[str, ...], known: list[str]) -> None:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.3)

@@ -28,7 +28,7 @@ from reference_server.people import (
     operator_key_from_environment,
     people_from_environment,
 )
-from reference_server.policy import PlainHttp, SignatureAlgorithm
+from reference_server.policy import PlainHttp, Profile, SignatureAlgorithm
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
 
@@ -69,7 +69,7 @@ def run(arguments: Arguments) -> None:
     blueprint = honest(arguments.profile)
     if arguments.algorithm is not None:
         blueprint = blueprint.with_policy(replace(blueprint.policy, algorithm=arguments.algorithm))
-    blueprint = _with_faults(blueprint, arguments.faults)
+    blueprint = _with_faults(blueprint, arguments.faults, arguments.profile)
     mint_secret = secret_from_environment()
     policy = replace(blueprint.policy, gateway_key=os.environ.pop(GATEWAY_KEY, None))
     blueprint = blueprint.with_policy(policy)
@@ -175,14 +175,14 @@ def _announcement(
     return announcement
 
 
-def _with_faults(blueprint: Blueprint, names: Sequence[str]) -> Blueprint:
+def _with_faults(blueprint: Blueprint, names: Sequence[str], profile: Profile) -> Blueprint:
     if not names:
         return blueprint
     # Imported only on demand: a server without faults does not even load them.
-    from reference_server.faults.registry import fault_named
+    from reference_server.faults.registry import fault_for
 
     for name in names:
-        blueprint = fault_named(name).apply(blueprint)
+        blueprint = fault_for(name, profile).apply(blueprint)
     return blueprint
 
 

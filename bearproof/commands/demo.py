@@ -27,14 +27,13 @@ def demo(
     """Audit the bundled reference server. With --fault NAME, see what a failure looks like."""
     from bearproof.audit_run import AuditOrder, run_audit
     from bearproof.gating import gating_of
-    from bearproof.reference_faults import require_known
+    from bearproof.reference_faults import profile_with
     from bearproof.verdict_of_run import conclude
 
     faults = tuple(fault or ())
-    require_known(faults)
     order = AuditOrder(
         target_file=None,
-        profile=profile,
+        profile=profile_with(faults, asked=profile),
         report_dir=report_dir,
         faults=faults,
         algorithm=algorithm,

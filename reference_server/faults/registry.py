@@ -29,6 +29,10 @@ class UnknownFault(Mistake):
     """There is no fault of this name; the message names the nearest."""
 
 
+class MisplacedFault(Mistake):
+    """The fault is one of another design; the message names the profiles that it belongs to."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One deliberate defect."""
@@ -114,6 +118,18 @@ def _with_algorithm(
     if algorithm is None:
         return apply
     return lambda blueprint: apply(blueprint.with_policy(replace(blueprint.policy, algorithm=algorithm)))
+
+
+def fault_for(name: str, profile: Profile) -> Fault:
+    """The fault of this name, to be built into the server of a profile.
+
+    :raises UnknownFault: there is none.
+    :raises MisplacedFault: it belongs to servers of another design. That of bcp-2026 is built like that of guide-2019.
+    """
+    found = fault_named(name)
+    if (profile is Profile.GUIDE_2022) not in {home is Profile.GUIDE_2022 for home in found.profiles}:
+        raise MisplacedFault(f"the fault {name} is one of {', '.join(found.profiles)}: name that with --profile")
+    return found
 
 
 def _application_of(name: str, subject: object, change: Callable[[Any], Any]) -> Callable[[Blueprint], Blueprint]:

@@ -23,6 +23,11 @@ from tests.command.running import assert_one_clear_message, bearproof
         pytest.param(["explain"], "--help", id="explain without a rule"),
         pytest.param(["rules", "--suite", "nothing"], "refresh", id="rules of no suite"),
         pytest.param(["demo", "--fault", "forgets_to_rotat"], "forgets_to_rotate", id="fault names the nearest"),
+        pytest.param(
+            ["demo", "--profile", "guide-2019", "--fault", "adopts_a_fingerprint_that_was_there"],
+            "guide-2022",
+            id="fault of another design",
+        ),
         pytest.param(["report", "nowhere"], "nowhere cannot be read", id="report of nothing"),
         pytest.param(["serve", "--port", "99999"], "--port", id="port"),
         pytest.param(["serve", "--profile", "guide-2020"], "guide-2019", id="profile to serve"),

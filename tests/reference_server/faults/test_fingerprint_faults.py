@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 
 import httpx
+import jwt
 import pytest
 
 from reference_server.policy import Profile
@@ -113,3 +114,39 @@ def test_the_refresh_token_is_a_cookie_too() -> None:
     ada = made("sets_the_refresh_token_as_a_cookie_too").device()
 
     assert ada.client.cookies["__Host-refresh"] == ada.login["refresh_token"]
+
+
+def test_the_hash_of_any_token_is_believed() -> None:
+    workshop = made("takes_the_hash_from_an_unverified_token")
+    ada, thief = workshop.device(), workshop.client()
+    thief.cookies.set(NAME, "mine")
+    said = {**claims(ada.token), "fingerprint_sha256": hashlib.sha256(b"mine").hexdigest()}
+    lie = jwt.encode(said, "a key of the thief's own, long enough to be one")
+
+    answer = thief.post(
+        "/refresh_token",
+        json={"refresh_token": ada.login["refresh_token"]},
+        headers={"Authorization": f"Bearer {lie}"},
+    )
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        ("ties_the_session_to_the_address", "X-Nothing"),
+        ("ties_the_session_to_the_forwarded_address", "X-Forwarded-For"),
+    ],
+)
+def test_the_address_is_compared(fault: str, name: str) -> None:
+    ada = made(fault).device()
+
+    assert me(ada.client, ada.token) == "ada"
+    assert me(ada.client, ada.token, **{name: "198.51.100.7"}) == ("ada" if name == "X-Nothing" else None)
+
+
+def test_the_browser_keeps_everything_for_a_year() -> None:
+    ada = made("keeps_users_signed_in_overnight").device()
+
+    assert "Max-Age=31536000" in ada.login_cookies[0]
