@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from reference_server.blueprint import Parts
 from reference_server.cookies import cookies_named, set_cookie
 from reference_server.endpoints.authentication import Authentication
+from reference_server.endpoints.second_api import SecondApi
 from reference_server.faults.registry import fault
 from reference_server.fingerprints import Fingerprints
 from reference_server.policy import Policy, Profile, SameSite
@@ -43,6 +44,17 @@ def asks_for_no_fingerprint_at_the_api(honest: Policy) -> Policy:
 def asks_for_no_fingerprint_at_refresh(honest: Policy) -> Policy:
     """The check went into the middleware that reads access tokens, and a refresh has none."""
     return _with_fingerprint(honest, required_at_refresh=False)
+
+
+class _TokensAlone(SecondApi):
+    def subject_of(self, _request: Request, token: str) -> str:
+        return self._tokens.read(token)
+
+
+@fault(breaks="fingerprint/enforced-at-api", profiles=_HERE)
+def asks_for_no_fingerprint_at_the_second_api(honest: Parts) -> Parts:
+    """The second service came later, with a library that verifies tokens; fingerprints it has never heard of."""
+    return replace(honest, second_api=_TokensAlone)
 
 
 class _TheThingItself(Fingerprints):

@@ -29,6 +29,16 @@ def test_the_api_forgets_to_ask() -> None:
     assert refreshed(thief, ada).status_code == 401
 
 
+def test_the_second_api_forgets_to_ask() -> None:
+    workshop = made("asks_for_no_fingerprint_at_the_second_api")
+    ada = workshop.device()
+
+    answer = workshop.second_api().get("/whoami", headers={"Authorization": f"Bearer {ada.token}"})
+
+    assert answer.json() == {"subject": claims(ada.token)["sub"]}
+    assert me(workshop.client(), ada.token) is None
+
+
 def test_the_refresh_forgets_to_ask() -> None:
     workshop = made("asks_for_no_fingerprint_at_refresh")
     ada, thief = workshop.device(), workshop.client()

@@ -59,11 +59,15 @@ class Workshop:
         open_session = open_store("sqlite://")
         people = [Person(username=name, password=PASSWORD, name=name.title()) for name in ("ada", "bob")]
         enrol(people, blueprint.policy, open_session)
-        self._application = build_application(blueprint, open_session, origins=(ORIGIN,))
+        self._application = build_application(blueprint, open_session, origins=(ORIGIN,), second_port=9443)
 
     def client(self) -> httpx.Client:
         """A client with a jar of its own."""
         return httpx.Client(transport=InThisProcess(self._application), base_url=ORIGIN)
+
+    def second_api(self) -> httpx.Client:
+        """A client of the second API."""
+        return httpx.Client(transport=InThisProcess(self._application), base_url="https://localhost:9443")
 
     def device(self, username: str = "ada") -> "Device":
         """A client that has just logged in."""
