@@ -26,6 +26,9 @@ def conclude(session: Session, gating: Gating) -> int:
         say(str(error))
         _name_reports(recording.written)
         return int(error.exit_code)
+    described = recording.campaign.description
+    if described is not None and described.clock.trouble:
+        say(f"{described.clock.trouble}\nNext: set the target's clock yourself, then look at [clock] in its file.")
     if recording.crash:
         say(keep_crash(recording.crash, recording.message, folder=recording.folder.path))
     if recording.run is None:

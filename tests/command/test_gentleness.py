@@ -80,3 +80,18 @@ def test_rules_that_end_or_flood_what_others_use_are_disruptive() -> None:
 
 def test_the_shipped_tree_has_the_source_of_the_clock() -> None:
     assert (TREE / "fixtures" / "clock" / "shift.c").is_file()
+
+
+def test_a_target_whose_time_did_not_come_back_is_told_about(tmp_path: Path) -> None:
+    # The command moves nothing the first time, and cannot be run again: neither the move nor the return is seen.
+    script = tmp_path / "set-clock"
+    script.write_text('#!/bin/sh\n[ "$1" != 0 ] || { echo the switch is stuck; exit 1; }\n')
+    script.chmod(0o755)
+    with served(LittleTarget()) as target:
+        path = target_file(tmp_path, target.url)
+        path.write_text(path.read_text() + '\n[clock]\nkind = "command"\ncommand = "./set-clock {offset}"\n')
+        ended = bearproof("audit", path, "--rule", "token/expired-rejected", cwd=tmp_path, env=credentials())
+
+    assert ended.exit_code == 5, ended.said
+    assert "could not be brought back" in ended.err
+    assert "the switch is stuck" in ended.err
