@@ -10,10 +10,12 @@ from fixtures.target.model import Target
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.building import target
 
+GRAPHQL = {"url": "/graphql", "query": "{ me { name } }", "user": "/data/me/name", "ws_url": "/graphql"}
 EVERYTHING: dict[str, Any] = {
     "app": {"url": "/"}, "ssr": {"url": "/page"}, "logout_everywhere": {"url": "/logout-everywhere"},
     "clock": {"kind": "reference"}, "listener": {"host": "127.0.0.1"},
-    "apis": [{"name": "Orders", "url": "/orders"}], "mint": {"url": "/mint"},
+    "apis": [{"name": "Orders", "url": "/orders"}], "mint": {"url": "/mint"}, "graphql": GRAPHQL,
+    "openapi": {"url": "/openapi.json"}, "handlers": [{"url": "/actions"}],
     "users": {name: {"username": name, "password": "x"} for name in ("ada", "bob", "disposable")},
     "password_change": {"url": "/password"}, "policy": {"throttle_attempts": 5},
     "disable_account": {"url": "/disable"}, "enable_account": {"url": "/enable"},
@@ -27,6 +29,10 @@ WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.LOGOUT_EVERYWHERE: {"logout_everywhere": None},
     Capability.SSR: {"ssr": None},
     Capability.SECOND_API: {"apis": None},
+    Capability.GRAPHQL: {"graphql": None},
+    Capability.WEBSOCKET: {"graphql": {**GRAPHQL, "ws_url": None}},
+    Capability.HANDLERS: {"handlers": None},
+    Capability.OPENAPI: {"openapi": None},
     Capability.MINT: {"mint": None},
     Capability.DISPOSABLE_USER: {"users": {name: EVERYTHING["users"][name] for name in ("ada", "bob")}},
     Capability.PASSWORD_CHANGE: {"password_change": None},
@@ -34,6 +40,10 @@ WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.GUESSING: {"policy": None},
     Capability.LISTENER: {"listener": None},
 }
+
+
+CARRIED = {Capability.GRAPHQL: (Capability.WEBSOCKET,)}
+"""What goes with what."""
 
 
 def full(**changes: Any) -> Target:
@@ -67,7 +77,7 @@ def test_what_is_not_described_is_untested_and_says_what_to_write(capability: Ca
                if status.availability is not Availability.AVAILABLE]  # fmt: skip
     reached = verdict_of(described, capability)
 
-    assert lacking == [capability]
+    assert lacking == [capability, *CARRIED.get(capability, ())]
     assert reached is not None
     assert reached.judgement.verdict is Verdict.UNTESTED
     assert f'add "{capability}" to target.absent' in (reached.judgement.next_step or "")

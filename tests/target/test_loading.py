@@ -10,7 +10,8 @@ from fixtures.target.fields import EXAMPLE
 from fixtures.target.loader import load_target
 from tests.target.files import ENVIRON, HONEST, changed, loaded, refused
 
-SIGNING = {"NOTES_PUBLIC_KEY": "public", "MINT_SECRET": "canary-mint-5b6a", "MINT_KEY": "canary-key-7c8d"}
+SIGNING = {"NOTES_PUBLIC_KEY": "public", "MINT_SECRET": "canary-mint-5b6a", "MINT_KEY": "canary-key-7c8d",
+           "GATEWAY_KEY": "canary-gateway-9a0b"}  # fmt: skip
 
 
 def test_smallest_file_has_defaults(tmp_path: Path) -> None:
