@@ -1,0 +1,1 @@
+"""GraphQL beside or instead of REST: who asks, how much, and by which way."""
