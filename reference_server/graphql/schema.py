@@ -68,7 +68,7 @@ class Mutation:
         return note
 
     @strawberry.mutation
-    async def login(self, info: Info, username: str, password: str) -> Session:
+    async def login(self, info: Info, username: str, password: str) -> Session | None:
         """Trades a user name and a password for an access token and a refresh token."""
         return await logged_in(info.context, username, password)
 
@@ -99,9 +99,13 @@ async def logged_in(context: Conversation, username: str, password: str) -> Sess
         demand_same_origin(request, services.policy, services.origins)
     except Refusal:
         raise Told("FORBIDDEN") from None
+    if services.throttle.seconds_to_wait(username):
+        raise Told("TOO_MANY_ATTEMPTS")
     account = await run_in_threadpool(services.passwords.account_for, username, password)
     if account is None:
+        services.throttle.failed(username)
         raise Told("INVALID_CREDENTIALS")
+    services.throttle.succeeded(username)
     grant = context.granted = await run_in_threadpool(context.authentication.open_session, request, account)
     document = context.authentication.token_document(grant)
     expiry, refresh_token = document.get("jwt_token_expiry"), document.get("refresh_token")

@@ -1,5 +1,6 @@
 """Queries and mutations over HTTP."""
 
+from fixtures.graphql.batches import one_request_must_not_try_many_passwords
 from fixtures.graphql.bounds import documents_must_be_bounded
 from fixtures.graphql.credentials import bad_tokens_must_be_recognisable, hints_must_change_nothing
 from fixtures.graphql.endpoint import GraphQl
@@ -93,8 +94,29 @@ def test_introspection_and_cost(graphql: GraphQl, sessions: Sessions) -> None:
 
     Why: the schema is a map of every weak spot, and one request that asks for the same field a million times costs the
     server what a million requests would.
-    Judged: introspection by nobody gives no data. Ada's query for her own identity is repeated 10, 100 and 500 times
+    Judged: introspection by nobody gives no data. Ada's query for her own identity is repeated 10, 100 and 300 times
     in one document, as long as answers take no longer than 2 s: one of them is refused. Depth is shown, and not judged.
     Fix: switch introspection off in production, and limit tokens, aliases, depth or cost of a document.
     """
     documents_must_be_bounded(graphql, sessions.standing("ada"))
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    level=SHOULD,
+    profiles=(BCP_2026,),
+    needs=(Capability.GRAPHQL, Capability.DISPOSABLE_USER, Capability.GUESSING),
+    refs=("v5.0.0-6.3.1", "v5.0.0-4.3.1", "OWASP GraphQL cheat sheet", "CWE-307", "WSTG-APIT-99"),
+    disruptive=True,
+)
+def test_alias_batching_throttled(graphql: GraphQl) -> None:
+    """One request tries one password, however many it names.
+
+    Why: a throttle that counts requests lets a single one try a thousand passwords, under aliases or in a batch.
+    Judged: after an honest login by the mutation, one document with 20 wrong passwords and then the right one under
+    aliases, and one array of 21 logins: neither logs in. It is done with users.disposable, where
+    policy.throttle_attempts gives leave to guess.
+    Fix: allow one login in a document and no batches of them, or let the throttle count passwords.
+    """
+    one_request_must_not_try_many_passwords(graphql)

@@ -1,14 +1,17 @@
 """GraphQL: who may ask, how much, and how long a socket lives."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from tests.reference_server.running import ADA, BOB, Server, bearer, log_in, refresh_token
@@ -27,35 +30,50 @@ def codes(answer: httpx.Response) -> list[str]:
     return [error.get("extensions", {}).get("code") for error in answer.json().get("errors", ())]
 
 
+@dataclass(frozen=True)
+class Talk:
+    """One socket, with an event loop of its own."""
+
+    portal: BlockingPortal
+    connection: ClientConnection
+
+    def say(self, **message: Any) -> None:
+        """Sends one message."""
+        self.portal.call(self.connection.send, json.dumps(message))
+
+    def hear(self) -> dict[str, Any]:
+        """Waits for one message."""
+        message: dict[str, Any] = json.loads(self.portal.call(self._next))
+        return message
+
+    def closing(self) -> int | None:
+        """Waits for the end of the socket, and says with which code it came."""
+        with pytest.raises(ConnectionClosedError) as ended:
+            self.hear()
+        return ended.value.rcvd.code if ended.value.rcvd is not None else None
+
+    async def _next(self) -> str | bytes:
+        async with asyncio.timeout(5):
+            return await self.connection.recv()
+
+
 @contextmanager
-def socket(server: Server, token: str | None = None, *, origin: str | None = None) -> Iterator[ClientConnection]:
+def socket(server: Server, token: str | None = None, *, origin: str | None = None) -> Iterator[Talk]:
     """A socket, opened with this token if there is one."""
-    url = f"{server.url.replace('https', 'wss')}/graphql"
-    named = None if origin is None else Origin(origin)
-    protocols = [Subprotocol("graphql-transport-ws")]
-    with connect(url, ssl=server.trust, origin=named, subprotocols=protocols, compression=None, proxy=None) as opened:
+    connecting = connect(
+        f"{server.url.replace('https', 'wss')}/graphql",
+        ssl=server.trust,
+        origin=None if origin is None else Origin(origin),
+        subprotocols=[Subprotocol("graphql-transport-ws")],
+        compression=None,
+        proxy=None,
+    )
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(connecting) as connection:
+        talk = Talk(portal, connection)
         if token is not None:
-            say(opened, type="connection_init", payload={"headers": bearer(token)})
-            assert hear(opened)["type"] == "connection_ack"
-        yield opened
-
-
-def say(opened: ClientConnection, **message: Any) -> None:
-    """Sends one message."""
-    opened.send(json.dumps(message))
-
-
-def hear(opened: ClientConnection) -> dict[str, Any]:
-    """Waits for one message."""
-    message: dict[str, Any] = json.loads(opened.recv(timeout=5))
-    return message
-
-
-def closing(opened: ClientConnection) -> int | None:
-    """Waits for the end of the socket, and says with which code it came."""
-    with pytest.raises(ConnectionClosedError) as ended:
-        opened.recv(timeout=5)
-    return ended.value.rcvd.code if ended.value.rcvd is not None else None
+            talk.say(type="connection_init", payload={"headers": bearer(token)})
+            assert talk.hear()["type"] == "connection_ack"
+        yield talk
 
 
 def test_a_query_is_answered_for_whoever_the_token_names(client: httpx.Client) -> None:
@@ -133,15 +151,15 @@ def test_a_note_reaches_the_subscribers_of_its_owner_alone(server: Server, clien
         ada, bob = log_in(client, ADA), log_in(other, BOB)
         with socket(server, ada, origin=server.url) as ours, socket(server, bob) as theirs:
             for opened in (ours, theirs):
-                say(opened, id="1", type="subscribe", payload={"query": WATCH})
-                say(opened, id="2", type="subscribe", payload={"query": "{ me { username } }"})
-                assert hear(opened)["payload"]["data"]["me"]["username"] in ("ada", "bob")
-                assert hear(opened) == {"id": "2", "type": "complete"}
+                opened.say(id="1", type="subscribe", payload={"query": WATCH})
+                opened.say(id="2", type="subscribe", payload={"query": "{ me { username } }"})
+                assert opened.hear()["payload"]["data"]["me"]["username"] in ("ada", "bob")
+                assert opened.hear() == {"id": "2", "type": "complete"}
             assert ask(client, 'mutation { writeNote(note: "by GraphQL") }', ada).status_code == 200
             assert other.put("/me/note", json={"note": "by REST"}, headers=bearer(bob)).status_code == 200
 
-            assert hear(ours)["payload"] == {"data": {"noteChanged": "by GraphQL"}}
-            assert hear(theirs)["payload"] == {"data": {"noteChanged": "by REST"}}
+            assert ours.hear()["payload"] == {"data": {"noteChanged": "by GraphQL"}}
+            assert theirs.hear()["payload"] == {"data": {"noteChanged": "by REST"}}
 
 
 @pytest.mark.parametrize("origin", ["https://attacker.example", "null", "http://localhost", "https://localhost"])
@@ -153,29 +171,29 @@ def test_pages_of_others_open_no_socket(server: Server, origin: str) -> None:
 @pytest.mark.parametrize("payload", [{}, {"headers": bearer("nonsense")}, {"headers": "x"}, {"Authorization": "x"}])
 def test_a_socket_without_a_good_token_is_closed(server: Server, payload: dict[str, Any]) -> None:
     with socket(server) as opened:
-        say(opened, type="connection_init", payload=payload)
-        assert closing(opened) == 4403
+        opened.say(type="connection_init", payload=payload)
+        assert opened.closing() == 4403
 
 
 def test_nothing_runs_before_the_token_was_shown(server: Server) -> None:
     with socket(server) as opened:
-        say(opened, id="1", type="subscribe", payload={"query": "{ me { id } }"})
-        assert closing(opened) == 4401
+        opened.say(id="1", type="subscribe", payload={"query": "{ me { id } }"})
+        assert opened.closing() == 4401
 
 
 def test_a_socket_ends_with_its_session(server: Server, client: httpx.Client) -> None:
     with socket(server, log_in(client)) as opened:
         assert client.post("/logout").status_code == 204
-        assert closing(opened) == 4401
+        assert opened.closing() == 4401
 
 
 def test_a_socket_ends_with_its_token(server: Server, client: httpx.Client) -> None:
     with socket(server, log_in(client)) as opened:
         server.command(advance=901)
-        assert closing(opened) == 4401
+        assert opened.closing() == 4401
     with socket(server, client.post("/refresh_token").json()["jwt_token"]) as opened:
-        say(opened, id="1", type="subscribe", payload={"query": "{ note }"})
-        assert hear(opened)["type"] == "next"
+        opened.say(id="1", type="subscribe", payload={"query": "{ note }"})
+        assert opened.hear()["type"] == "next"
 
 
 def test_a_password_never_reaches_the_log() -> None:
