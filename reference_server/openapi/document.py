@@ -19,8 +19,9 @@ _BODY_REFUSALS: Final = (400, 408, 413, 415)
 _TEXT: Final[JsonObject] = {"type": "string"}
 _WORDS: Final = {
     200: "Done.", 204: "Done; there is nothing to say.", 302: "To the login page.", 304: "It has not changed.",
-    400: "The request is malformed.", 401: "The credential is missing or no good.", 403: "Another site's request.",
+    400: "The request is malformed.", 401: "The credential is missing or no good.", 403: "It is not for whoever asks.",
     404: "There is no such thing.", 408: "The body came too slowly.", 413: "It is too long.", 415: "It is no JSON.",
+    429: "Too many wrong passwords.",
 }  # fmt: skip
 
 
@@ -42,6 +43,9 @@ _TOKENS: Final[dict[RefreshTransport, JsonObject]] = {
 """Expiries are epoch seconds."""
 _SCHEMAS: Final[dict[Shape, JsonObject]] = {
     Shape.CREDENTIALS: _open_object(username=_TEXT, password={"type": "string", "format": "password"}),
+    Shape.PASSWORDS: _open_object(
+        current_password={"type": "string", "format": "password"}, new_password={"type": "string", "format": "password"}
+    ),
     Shape.RENEWAL: _open_object(refresh_token=_TEXT),
     Shape.PERSON: _object(id=_TEXT, username=_TEXT, name=_TEXT),
     Shape.NOTE: _object(note=_NOTE),

@@ -21,6 +21,7 @@ class Shape(StrEnum):
     """What a request or an answer holds; the names are those of the schemas."""
 
     CREDENTIALS = "Credentials"
+    PASSWORDS = "Passwords"
     TOKENS = "Tokens"
     PERSON = "Person"
     RENEWAL = "Renewal"
@@ -67,7 +68,7 @@ _AUTHENTICATION: Final = (
         summary="Trades a user name and a password for an access token and a refresh cookie.",
         takes=Shape.CREDENTIALS,
         answers={200: Shape.TOKENS},
-        refusals=(401, 403),
+        refusals=(401, 403, 429),
         sets_cookie=True,
     ),
     Operation(
@@ -103,6 +104,15 @@ _ACCOUNT: Final = (
         needs=Credential.BEARER,
         takes=Shape.NOTE,
         answers={200: Shape.NOTE},
+    ),
+    Operation(
+        method="put",
+        path="/me/password",
+        summary="Replaces the caller's password, and ends the caller's other sessions.",
+        needs=Credential.BEARER,
+        takes=Shape.PASSWORDS,
+        answers={204: None},
+        refusals=(403, 429),
     ),
     Operation(
         method="post",

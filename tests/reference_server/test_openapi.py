@@ -31,6 +31,11 @@ EXCHANGES: dict[str, Callable[[httpx.Client, str], httpx.Response]] = {
     "nobody": lambda client, _: client.get("/me"),
     "a note": lambda client, token: client.put("/me/note", json={"note": "x"}, headers=bearer(token)),
     "a long note": lambda client, token: client.put("/me/note", json={"note": "x" * 2001}, headers=bearer(token)),
+    "a new password": lambda client, token: client.put(
+        "/me/password",
+        json={"current_password": "wrong", "new_password": "long enough for anybody"},
+        headers=bearer(token),
+    ),
     "reading": lambda client, token: client.get("/me/note", headers=bearer(token)),
     "everywhere": lambda client, token: client.post("/logout_everywhere", headers=bearer(token)),
     "a query": lambda client, token: client.post("/graphql", json={"query": "{me{id}}"}, headers=bearer(token)),
