@@ -99,7 +99,7 @@ class Sessions:
                 page_pass=None if page_pass is None else digest(page_pass),
             )
             work.add(family)
-            return self._issue(work, family, secrets.token_urlsafe(self._policy.refresh_bytes))
+            return self._issue(work, family, self._first_token())
 
     def rotate(self, refresh_token: str) -> Grant:
         """Spends a refresh token for its successor.
@@ -228,6 +228,9 @@ class Sessions:
                 return None
             token = self._successor_of(token, row.successor_seed)
         return None
+
+    def _first_token(self) -> str:
+        return secrets.token_urlsafe(self._policy.refresh_bytes)
 
     def _successor_of(self, spent: str, seed: str) -> str:
         """The token that follows ``spent``, as random as the seed.

@@ -1,7 +1,10 @@
 """What a logout ends on the server."""
 
+from fixtures.audit import Audit
+from fixtures.denial import access_tokens_must_end_with_their_session, denial_must_hold_for_every_spelling
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
+from fixtures.sessions import Sessions
 
 
 @rule(
@@ -68,3 +71,60 @@ def test_cookie_cleared(journey: Journey) -> None:
     Fix: set and clear the cookie through one function, so that its attributes agree.
     """
     journey.logged_out().must_have_cleared_the_cookies()
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.LOGOUT,),
+    statements=("S1.45", "S1.48", "S1.49", "S1.50", "S2.54", "S2.55"),
+    refs=(
+        "v5.0.0-7.4.1",
+        "A4 v4.0.3-3.3.1",
+        'OWASP REST Security cheat sheet "JWT"',
+        "CWE-613",
+        "WSTG-SESS-06",
+        "CVE-2026-28275",
+    ),
+)
+def test_access_token_denied(sessions: Sessions, running_audit: Audit) -> None:
+    """After logout the access token is refused by every service, or dies within five minutes.
+
+    Why: a token that outlives its session lets whoever copied it go on, and no logout stops him.
+    Judged: the access token of a session is tried at the identity endpoint and at every further service of the
+    target file, before and after the logout and until policy.denial_delay_seconds have passed. The guides ask for it
+    where a deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026 accepts a
+    remaining life of five minutes instead.
+    Fix: keep a list of ended sessions by jti or sid until their tokens expire, and let every service ask it.
+    """
+    access_tokens_must_end_with_their_session(sessions, running_audit.profile)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L1,
+    profiles=(BCP_2026,),
+    needs=(Capability.LOGOUT,),
+    statements=("S1.48",),
+    refs=(
+        'OWASP JWT cheat sheet 2026 "JWT denylist" (key by jti and iss, not by raw token)',
+        "RFC 7515 §5.2",
+        "CWE-345",
+        "WSTG-SESS-10",
+    ),
+)
+def test_denylist_not_malleable(sessions: Sessions) -> None:
+    """A denied token stays denied in every other spelling.
+
+    Why: a list of whole tokens, or of their hashes, misses the token with another letter that no decoder looks at.
+    Judged: before the logout, spellings of a token are tried: spare bits in the last letter of its signature,
+    padding, a letter that is none, the other alphabet of base64, a blank, the mirrored signature of ES256; those
+    that are taken must be refused after it, as the token itself is.
+    Fix: deny by jti or sid, which the signature covers.
+    """
+    denial_must_hold_for_every_spelling(sessions)

@@ -1,7 +1,8 @@
 """What a refresh must not take."""
 
 from fixtures.forge import Lie
-from fixtures.rotation import unknown_tokens_must_be_refused
+from fixtures.malformed_refresh import wrongly_typed_tokens_must_be_refused
+from fixtures.rotation import access_tokens_must_not_refresh, unknown_tokens_must_be_refused
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 
@@ -61,3 +62,59 @@ def test_not_accepted_as_access(sessions: Sessions) -> None:
     ada = sessions.standing("ada")
     ada.call().control()
     ada.present(Lie("its refresh token", ada.refresh_token)).must_be_refused("a refresh token as the access token")
+
+
+@rule(
+    severity=Severity.CRITICAL,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.REFRESH,),
+    statements=("S1.59", "S1.73", "S2.71"),
+    refs=("v5.0.0-2.2.1", "v5.0.0-16.5.3", "CWE-20", "CWE-287", "WSTG-INPV-05"),
+)
+def test_malformed_rejected(sessions: Sessions) -> None:
+    """A refresh token of the wrong type is refused, and never matches a session.
+
+    Why: a missing value that turns into an empty filter, or a pattern that fits every row, is answered with the
+    token of the first user in the table.
+    Judged: null, true, 0, lists, objects, filters, patterns and a very long text take the place of the refresh
+    token; where that travels in a cookie, they also come in the body, without the cookie. Each is refused by 4xx,
+    or by GraphQL errors, and none yields a token. An independent session refreshes before and after.
+    Fix: accept one string and nothing else, compare it for equality, and treat what is missing as refused.
+    """
+    wrongly_typed_tokens_must_be_refused(sessions)
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.REFRESH,),
+    statements=("S1.73",),
+    refs=(
+        "v5.0.0-9.2.2",
+        "RFC 8725 §3.12",
+        "CWE-287",
+        "WSTG-SESS-10",
+        "repsyio/repsy#176",
+        "grails-spring-security-rest#515",
+        "GHSA-7fpj-9hr8-28vh (Keycloak)",
+    ),
+)
+def test_access_not_accepted_as_refresh(sessions: Sessions) -> None:
+    """An access token does not refresh.
+
+    Why: whoever catches an access token of some minutes would renew it for ever.
+    Judged: an honest access token takes the place of the refresh token and must be refused, while an independent
+    session refreshes before and after.
+    Fix: give the two kinds different types, keys or audiences, and check them.
+    """
+    access_tokens_must_not_refresh(sessions)

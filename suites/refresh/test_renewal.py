@@ -1,6 +1,7 @@
 """What a refresh gives."""
 
 from fixtures.audit import Audit
+from fixtures.chain import chain_must_stay_usable, rotation_must_come_to_an_end
 from fixtures.clock import Clock
 from fixtures.journey import Journey
 from fixtures.lifetimes import refresh_token_must_die
@@ -84,3 +85,62 @@ def test_bound_to_user(sessions: Sessions) -> None:
     Fix: read the subject from the stored refresh token only.
     """
     refresh_must_stay_with_its_user(sessions)
+
+
+@rule(
+    severity=Severity.HIGH,
+    asvs=AsvsLevel.L1,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(Capability.REFRESH,),
+    statements=("S1.42", "S1.75", "S2.72", "S2.77"),
+    refs=("RFC 9700 §4.14.2",),
+)
+def test_chain_usable(sessions: Sessions, clock: Clock) -> None:
+    """A session survives refresh after refresh.
+
+    Why: a server that renews its token and keeps it to itself, or forgets a claim on the way, logs the user out at
+    the second refresh, fifteen minutes after everything looked fine.
+    Judged: five refreshes in a row, the last of them after the declared grace, each with nothing but what the one
+    before returned; each new token gives the user at the identity endpoint.
+    Fix: deliver the token that took the place of the spent one, and issue all claims again.
+    """
+    chain_must_stay_usable(sessions, clock)
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.L2,
+    profiles=(
+        GUIDE_2022,
+        BCP_2026,
+    ),
+    needs=(
+        Capability.REFRESH,
+        Capability.CLOCK,
+    ),
+    statements=("S1.84", "S2.33", "S2.85"),
+    refs=(
+        "v5.0.0-10.4.8",
+        "v5.0.0-7.3.1",
+        "v5.0.0-7.3.2",
+        'browser-based-apps "Refresh Tokens" (MUST NOT extend)',
+        "RFC 9700 §4.14.2 (SHOULD expire if idle)",
+        "NIST SP 800-63B-4 §2.1.3, §2.2.3, §2.3.3",
+        "CWE-613",
+        "WSTG-SESS-07",
+    ),
+)
+def test_lifetime_bounded(sessions: Sessions, clock: Clock, running_audit: Audit) -> None:
+    """A session ends, however often it is refreshed.
+
+    Why: a session that renews itself for ever is a login for ever, for the thief as well.
+    Judged: a session is refreshed each time its token is about to expire, until the declared limit
+    (policy.session_lifetime_max_seconds, else 30 days) and the leeway have passed on the target's clock; then it
+    must be refused, while a new login refreshes. The end of a token that lies idle is refresh/expired-rejected.
+    Fix: copy the end of the family to each successor, and let none go beyond it.
+    """
+    rotation_must_come_to_an_end(sessions, clock, running_audit.policy)
