@@ -122,9 +122,9 @@ def test_denylist_not_malleable(sessions: Sessions) -> None:
     """A denied token stays denied in every other spelling.
 
     Why: a list of whole tokens, or of their hashes, misses the token with another letter that no decoder looks at.
-    Judged: before the logout, spellings of a token are tried: spare bits in the last letter of its signature,
-    padding, a letter that is none, the other alphabet of base64, a blank, the mirrored signature of ES256; those
-    that are taken must be refused after it, as the token itself is.
+    Judged: spellings of a token are tried in a session that goes on: spare bits in the last letter of its
+    signature, padding, a letter that is none, the other alphabet of base64, a blank, the mirrored signature of
+    ES256; those that are taken must be refused in a session that has ended, as the token itself is.
     Fix: deny by jti or sid, which the signature covers.
     """
     denial_must_hold_for_every_spelling(sessions)

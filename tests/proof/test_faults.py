@@ -16,14 +16,17 @@ ABOUT_PUBLIC_KEYS = frozenset({"token/key-confusion", "token/psychic-signature",
 ABOUT_SECRETS = frozenset({"token/published-secret"})
 """Rules about tokens that are signed with a shared secret."""
 
+ABOUT_BINDINGS = frozenset({"session/sender-constraint-sound"})
+"""Rules about tokens that name a key of their sender, which the server's never do."""
+
 
 @pytest.mark.parametrize(
     ("profile", "algorithm", "inapplicable"),
     [
         (Profile.GUIDE_2019, "HS256", ABOUT_PUBLIC_KEYS),
         (Profile.GUIDE_2022, "HS256", ABOUT_PUBLIC_KEYS),
-        (Profile.BCP_2026, "ES256", ABOUT_SECRETS | NEEDS_A_FINGERPRINT),
-        (Profile.BCP_2026, "RS256", ABOUT_SECRETS | NEEDS_A_FINGERPRINT),
+        (Profile.BCP_2026, "ES256", ABOUT_SECRETS | ABOUT_BINDINGS | NEEDS_A_FINGERPRINT),
+        (Profile.BCP_2026, "RS256", ABOUT_SECRETS | ABOUT_BINDINGS | NEEDS_A_FINGERPRINT),
     ],
 )
 def test_the_honest_server_passes_every_rule(

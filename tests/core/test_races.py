@@ -1,0 +1,57 @@
+"""Two tabs at once, and rules that leave accounts as they found them, on the reference server."""
+
+from functools import partial
+
+from fixtures.accounts import (
+    disabled_account_must_be_cut,
+    guessing_must_be_slowed,
+    new_password_must_end_other_sessions,
+)
+from fixtures.audit import Audit
+from fixtures.chain import chain_must_stay_usable
+from fixtures.docket import Docket
+from fixtures.races import a_race_must_leave_one_lineage, races_must_keep_the_session
+from fixtures.sessions import Sessions
+from fixtures.verdict import Verdict
+from tests.core.judging import outcome
+
+
+def test_races_and_chains_of_an_honest_server_pass_and_cost_no_login(reference: Audit, people: Sessions) -> None:
+    people.standing("ada")
+    people.witness()
+    spent = reference.cost.logins
+
+    for verb in (races_must_keep_the_session, a_race_must_leave_one_lineage, chain_must_stay_usable):
+        assert outcome(partial(verb, people, reference.clock)).verdict is Verdict.PASSED
+
+    assert reference.cost.logins == spent
+
+
+def test_accounts_are_left_as_they_were_found(reference: Audit, people: Sessions) -> None:
+    outcomes = [
+        outcome(lambda: new_password_must_end_other_sessions(people)),
+        outcome(lambda: disabled_account_must_be_cut(people, reference.policy)),
+        outcome(lambda: guessing_must_be_slowed(people, reference.clock)),
+    ]
+
+    assert [one.verdict for one in outcomes] == [Verdict.PASSED] * 3
+    assert people.login("disposable").call().is_owners
+
+
+def test_the_new_password_is_in_no_record(reference: Audit, people: Sessions, docket: Docket) -> None:
+    new_password_must_end_other_sessions(people)
+
+    assert docket.exchanges
+    assert reference.target.users.disposable is not None
+    assert reference.target.users.disposable.password.get_secret_value() not in repr(docket)
+    assert "Bearproof1-" not in repr(docket)
+
+
+def test_guesses_are_not_taken_from_the_budget_of_logins(people: Sessions) -> None:
+    cost = people.proven.deployment.wire.cost
+    before = cost.logins
+
+    people.guess("disposable")
+
+    assert cost.logins == before + 1
+    assert people._guesses == 1
