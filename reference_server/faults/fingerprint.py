@@ -7,6 +7,7 @@ from typing import Any, Final
 import jwt
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket
 
 from reference_server.blueprint import Parts
 from reference_server.cookies import cookies_named, set_cookie
@@ -55,6 +56,29 @@ class _TokensAlone(SecondApi):
 def asks_for_no_fingerprint_at_the_second_api(honest: Parts) -> Parts:
     """The second service came later, with a library that verifies tokens; fingerprints it has never heard of."""
     return replace(honest, second_api=_TokensAlone)
+
+
+class _NotForGraphQl(Fingerprints):
+    def is_met_at_api(self, request: HTTPConnection, context: str | None) -> bool:
+        is_query = request.url.path == "/graphql" and not isinstance(request, WebSocket)
+        return is_query or super().is_met_at_api(request, context)
+
+
+@fault(breaks="fingerprint/enforced-at-api", profiles=_HERE)
+def asks_for_no_fingerprint_in_graphql(honest: Parts) -> Parts:
+    """The check is a decorator on the REST endpoints, and the GraphQL server has middleware of its own."""
+    return replace(honest, fingerprints=_NotForGraphQl)
+
+
+class _NotOnSockets(Fingerprints):
+    def is_met_at_api(self, request: HTTPConnection, context: str | None) -> bool:
+        return isinstance(request, WebSocket) or super().is_met_at_api(request, context)
+
+
+@fault(breaks="fingerprint/enforced-at-api", profiles=_HERE)
+def asks_for_no_fingerprint_on_sockets(honest: Parts) -> Parts:
+    """A socket shows its token in its first message, where nobody thought of the cookies of the handshake."""
+    return replace(honest, fingerprints=_NotOnSockets)
 
 
 class _TheThingItself(Fingerprints):

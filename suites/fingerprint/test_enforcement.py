@@ -80,8 +80,8 @@ def test_enforced_at_api(stolen_tokens: StolenTokens) -> None:
     Why: a fingerprint that only the refresh looks at leaves a stolen access token good until it expires.
     Judged: calls with ada's access token and no fingerprint cookie, an empty and a random one, that of another login
     of hers and that of another user, her own in other letter cases, and two cookies of which the first is a stranger's;
-    then the same at every service of [[apis]] that shares the tokens. In bcp-2026 only where the target has a
-    fingerprint.
+    then the same at every service of [[apis]] that shares the tokens and at the GraphQL endpoint, and two of these on
+    its sockets. In bcp-2026 only where the target has a fingerprint.
     Fix: compare the hash of the cookie with the claim wherever a token is verified, best in one place.
     """
     stolen_tokens.must_be_useless_at_the_api()

@@ -6,7 +6,12 @@ from collections.abc import Callable
 import httpx
 import jwt
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
+from starlette.websockets import WebSocket
 
+from reference_server.blueprint import honest
+from reference_server.faults.registry import fault_named
 from reference_server.policy import Profile
 from tests.reference_server.faults.workshop import Device, Workshop, claims, me
 
@@ -160,3 +165,30 @@ def test_the_browser_keeps_everything_for_a_year() -> None:
     ada = made("keeps_users_signed_in_overnight").device()
 
     assert "Max-Age=31536000" in ada.login_cookies[0]
+
+
+def asked_by_graphql(client: httpx.Client, token: str) -> object:
+    answer = client.post(
+        "/graphql", json={"query": "{ me { username } }"}, headers={"Authorization": f"Bearer {token}"}
+    )
+    return (answer.json().get("data") or {}).get("me")
+
+
+def test_graphql_forgets_to_ask() -> None:
+    workshop = made("asks_for_no_fingerprint_in_graphql")
+    ada, thief = workshop.device(), workshop.client()
+
+    assert asked_by_graphql(thief, ada.token) == {"username": "ada"}
+    assert me(thief, ada.token) is None
+
+
+def test_sockets_forget_to_ask() -> None:
+    async def nothing(*_message: object) -> Message:
+        raise AssertionError("nothing is sent or received here")
+
+    faulty = fault_named("asks_for_no_fingerprint_on_sockets").apply(honest(Profile.GUIDE_2022))
+    fingerprints = faulty.parts.fingerprints(faulty.policy)
+    scope = {"headers": [], "path": "/graphql"}
+
+    assert fingerprints.is_met_at_api(WebSocket({**scope, "type": "websocket"}, nothing, nothing), "anything")
+    assert not fingerprints.is_met_at_api(Request({**scope, "type": "http"}), "anything")
