@@ -183,12 +183,15 @@ def test_graphql_forgets_to_ask() -> None:
 
 
 def test_sockets_forget_to_ask() -> None:
-    async def nothing(*_message: object) -> Message:
-        raise AssertionError("nothing is sent or received here")
+    async def receive() -> Message:
+        raise AssertionError("nothing is received here")
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("nothing is sent here")
 
     faulty = fault_named("asks_for_no_fingerprint_on_sockets").apply(honest(Profile.GUIDE_2022))
     fingerprints = faulty.parts.fingerprints(faulty.policy)
     scope = {"headers": [], "path": "/graphql"}
 
-    assert fingerprints.is_met_at_api(WebSocket({**scope, "type": "websocket"}, nothing, nothing), "anything")
+    assert fingerprints.is_met_at_api(WebSocket({**scope, "type": "websocket"}, receive, send), "anything")
     assert not fingerprints.is_met_at_api(Request({**scope, "type": "http"}), "anything")
