@@ -18,6 +18,7 @@ each_variant = pytest.mark.parametrize(
 
 def test_the_products_are_here() -> None:
     assert [product.name for product in PRODUCTS] == [
+        "directus",
         "dj_rest_auth",
         "drf_simplejwt",
         "flask_jwt_extended",
