@@ -12,7 +12,7 @@ from reference_server.faults.registry import fault
 from reference_server.moment import epoch_now
 from reference_server.policy import Policy, Profile
 from reference_server.sessions import Grant, Reason, SessionRefused, Sessions, digest
-from reference_server.store import Family, RefreshToken
+from reference_server.store import Account, Family, RefreshToken
 
 
 @fault(breaks="refresh/concurrent-keeps-session")
@@ -63,8 +63,10 @@ class _LooksFirst(Sessions):
         with self._open_session() as work:
             row = work.get(RefreshToken, digest(refresh_token))
             family = work.get(Family, row.family_id) if row is not None else None
-        is_good = row is not None and row.retired_at is None and family is not None and family.revoked_at is None
-        if not is_good:
+            account = work.get(Account, family.account_id) if family is not None else None
+        is_unspent = row is not None and row.retired_at is None
+        is_open = family is not None and family.revoked_at is None
+        if not (is_unspent and is_open and account is not None and account.disabled_at is None):
             return super().rotate(refresh_token)
         # The risk service takes its time; the row is not looked at again afterwards.
         Event().wait(0.02)
