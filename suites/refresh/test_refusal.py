@@ -2,9 +2,10 @@
 
 from fixtures.forge import Lie
 from fixtures.malformed_refresh import wrongly_typed_tokens_must_be_refused
-from fixtures.rotation import access_tokens_must_not_refresh, unknown_tokens_must_be_refused
+from fixtures.rotation import unknown_tokens_must_be_refused
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.wrong_kind import access_tokens_must_not_refresh
 
 
 @rule(
@@ -113,8 +114,8 @@ def test_access_not_accepted_as_refresh(sessions: Sessions) -> None:
     """An access token does not refresh.
 
     Why: whoever catches an access token of some minutes would renew it for ever.
-    Judged: an honest access token takes the place of the refresh token and must be refused, while an independent
-    session refreshes before and after.
+    Judged: an honest access token takes the place of the refresh token, with its own value against forgery where
+    there is one, and must be refused, while an independent session refreshes before and after.
     Fix: give the two kinds different types, keys or audiences, and check them.
     """
     access_tokens_must_not_refresh(sessions)
