@@ -74,7 +74,7 @@ class _CrashOnUnknown(Authentication):
             raise
 
 
-@fault(breaks=("refresh/missing-or-unknown-rejected", "fuzz/malformed-auth-safe"))
+@fault(breaks=("refresh/missing-or-unknown-rejected", "refresh/malformed-rejected", "fuzz/malformed-auth-safe"))
 def crashes_on_an_unknown_token(honest: Parts) -> Parts:
     """The query for the session always finds one in the tests, so nobody wrote what happens when it does not."""
     return replace(honest, authentication=_CrashOnUnknown)
