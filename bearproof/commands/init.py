@@ -1,0 +1,46 @@
+"""``bearproof init``: a target file from a URL and two accounts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bearproof.commands.options import ProfileOption
+from fixtures.rule import Capability
+
+
+def init(
+    url: Annotated[str, typer.Argument(help="Where the deployment answers, such as https://staging.notes.example.")],
+    *,
+    ada: Annotated[str, typer.Option(metavar="NAME", help="Username of an ordinary account.")] = "",
+    bob: Annotated[str, typer.Option(metavar="NAME", help='Username of a second one; "-" for none.')] = "",
+    ada_password_env: Annotated[
+        str, typer.Option(metavar="VARIABLE", help="Variable of the environment with the first password.")
+    ] = "ADA_PASSWORD",  # noqa: S107  the name of a variable
+    bob_password_env: Annotated[
+        str, typer.Option(metavar="VARIABLE", help="Variable of the environment with the second password.")
+    ] = "BOB_PASSWORD",  # noqa: S107  the name of a variable
+    output: Annotated[Path, typer.Option(metavar="FILE", help="The target file to write.")] = Path("bearproof.toml"),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file where it is there.")] = False,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="How reports call the deployment.")] = "",
+    login_url: Annotated[
+        str, typer.Option(metavar="URL", help="The page or the endpoint of the login, where it is not found.")
+    ] = "",
+    absent: Annotated[
+        list[Capability] | None, typer.Option(help="What the deployment does not have by design (repeatable).")
+    ] = None,
+    ca_file: Annotated[Path | None, typer.Option(metavar="FILE", help="PEM file of a private authority.")] = None,
+    profile: ProfileOption = None,
+) -> int:
+    """Find out how a deployment logs in, renews and ends sessions, and write a commented target file.
+
+    The password is sent to one address alone, which is named first. Exit codes: 0 an audit can begin with the file,
+    4 bad usage, 5 the deployment could not be understood, or a control does not hold.
+    """
+    from bearproof.initiation import begin
+
+    return begin(
+        url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
+        output=output, force=force, name=name, login_url=login_url, absent=tuple(absent or ()), ca_file=ca_file,
+        profile=profile,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""What ``bearproof init`` asks of a person, and what it does with the answers: search, write, examine."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bearproof.examination import examine
+from fixtures.audit import Order
+from fixtures.discovery.order import SearchOrder, searched
+from fixtures.discovery.search import Account
+from fixtures.errors import ExitCode, RunError
+from fixtures.redact import Vault
+from fixtures.rule import Capability, Profile
+from reports.inert import one_line
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOBODY = "-"
+
+
+def begin(
+    *,
+    url: str,
+    usernames: dict[str, str],
+    variables: dict[str, str],
+    output: Path,
+    force: bool,
+    name: str,
+    login_url: str,
+    absent: tuple[Capability, ...],
+    ca_file: Path | None,
+    profile: Profile | None,
+) -> int:
+    """Search, write the file, and examine it as the doctor does. Raises ``RunError`` (4 or 5)."""
+    url = _address(url)
+    _require_free(output, force=force)
+    if ca_file is not None and not ca_file.is_file():
+        raise _mistake(f"--ca-file: there is no file {ca_file}.", "Check the path.")
+    order = SearchOrder(
+        url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
+        login_url=_login_address(login_url, url), absent=absent,
+    )  # fmt: skip
+    vault, console = Vault(), Console(highlight=False)
+
+    def tell(sentence: str) -> None:
+        console.print(Text(f"· {one_line(vault.masked(sentence))}"))
+
+    text = searched(order, vault, tell)
+    _write(output, text, force=force)
+    console.print(Text(f"\nWritten: {output}. What an audit could judge with it:\n"))
+    for account in order.accounts.values():
+        os.environ[account.variable] = account.password  # for the examination, which reads the written file
+    examine(Order(target_file=output, profile=profile, allow_browser=False))
+    return 0
+
+
+def _address(url: str) -> str:
+    whole = url if "://" in url else f"https://{url}"
+    parts = urlsplit(whole)
+    try:
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or parts.username is not None:
+        raise _mistake(f"{url!r} is no address of a deployment.", "Write it as https://staging.notes.example.")
+    return whole.partition("#")[0].partition("?")[0].rstrip("/")
+
+
+def _login_address(login_url: str, url: str) -> str:
+    if "://" in login_url and urlsplit(login_url).netloc != urlsplit(url).netloc:
+        raise _mistake(
+            f"--login-url is on another host than {url}, and the password goes to the named host alone.",
+            "Name the host of the login as URL, and write the other one into the file.",
+        )
+    return login_url if not login_url or "://" in login_url or login_url.startswith("/") else f"/{login_url}"
+
+
+def _accounts(usernames: dict[str, str], variables: dict[str, str]) -> dict[str, Account]:
+    accounts: dict[str, Account] = {}
+    for name, username in usernames.items():
+        variable = variables[name]
+        if not _VARIABLE.fullmatch(variable):
+            raise _mistake(f"{variable!r} is no name of a variable.", f"Write --{name}-password-env NAME.")
+        known = username or _asked(f"Username of {name}" + (" (- for none)" if name == "bob" else ""), f"--{name}")
+        if known == _NOBODY and name == "bob":
+            continue
+        password = os.environ.get(variable) or _asked(f"Password of {known}", variable, hide=True)
+        accounts[name] = Account(username=known, password=password, variable=variable)
+    if len({account.username for account in accounts.values()}) < len(accounts):
+        raise _mistake("ada and bob are the same account.", "Name two accounts, or --bob - for none.")
+    return accounts
+
+
+def _asked(question: str, how: str, *, hide: bool = False) -> str:
+    """Ask on the terminal. Raises ``RunError`` (4) where there is none."""
+    if not sys.stdin.isatty():
+        what = f"Set {how} in the environment." if hide else f"Write {how} NAME."
+        raise _mistake(f"{question}: not given, and there is no terminal to ask on.", what)
+    return str(typer.prompt(question, hide_input=hide))
+
+
+def _require_free(output: Path, *, force: bool) -> None:
+    if output.is_dir() or (output.exists() and not force):
+        what = "is a folder" if output.is_dir() else "is there already, and is not overwritten"
+        raise _mistake(f"{output} {what}.", "Name another file with --output, or overwrite it with --force.")
+
+
+def _write(output: Path, text: str, *, force: bool) -> None:
+    try:
+        with output.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise _mistake(
+            f"{output} was not written: {error.strerror or error}.", "Name another file with --output."
+        ) from error
+
+
+def _mistake(message: str, next_step: str) -> RunError:
+    return RunError(message, next_step=next_step, exit_code=ExitCode.USAGE)

@@ -1,0 +1,125 @@
+"""``bearproof init`` finds out what an application does, and sends the passwords to one address alone."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command.running import Ended, assert_one_clear_message, bearproof
+from tests.core.loopback import document, respond, serving
+from tests.discovery.notes import PASSWORDS, USERS, Bearer, Forms, addresses_that_got, served
+
+ACCOUNTS = ("--ada", "ada", "--bob", "bob")
+
+
+def begun(folder: Path, url: str, *options: str) -> Ended:
+    return bearproof("init", url, *ACCOUNTS, *options, cwd=folder, env=PASSWORDS)
+
+
+def file_in(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "bearproof.toml").read_text(encoding="utf-8"))
+
+
+def test_an_api_is_understood_whatever_its_fields_are_called(tmp_path: Path) -> None:
+    with served(Bearer()) as server:
+        ended = begun(tmp_path, server.url)
+
+        assert ended.exit_code == 0, ended.said
+        found = file_in(tmp_path)
+        assert found["login"] == {
+            "url": "/api/sessions",
+            "json": {"identifier": "{username}", "passphrase": "{password}"},
+            "access_token": {"body": "/blatt"},
+            "refresh_token": {"body": "/zweig"},
+            "expiry": {"body": "/until"},
+            "expiry_unit": "epoch-milliseconds",
+        }
+        assert found["identity"] == {"url": "/api/whoami", "user": {"body": "/data/login"}}
+        assert found["refresh"] == {"url": "/api/sessions/renew", "json": {"zweig": "{refresh_token}"}}
+        assert found["logout"] == {"url": "/api/logout", "json": {"zweig": "{refresh_token}"}}
+        assert "An audit can begin." in ended.out
+
+
+@pytest.mark.parametrize(("application", "login"), [(Bearer, "POST /api/sessions"), (Forms, "POST /login")])
+def test_the_password_goes_to_the_login_alone_and_stands_nowhere(
+    application: type[Bearer | Forms], login: str, tmp_path: Path
+) -> None:
+    with served(application()) as server:
+        ended = begun(tmp_path, server.url)
+        for password in USERS.values():
+            assert addresses_that_got(server, password) == {login}
+            assert password not in ended.said
+            assert password not in (tmp_path / "bearproof.toml").read_text(encoding="utf-8")
+
+
+def test_a_form_is_sent_with_its_value_against_forgery_and_the_decoy_is_no_credential(tmp_path: Path) -> None:
+    with served(Forms()) as server:
+        ended = begun(tmp_path, server.url)
+
+    assert ended.exit_code == 0, ended.said
+    found = file_in(tmp_path)
+    (step,) = found["login"]["before"]
+    assert found["login"]["form"] == {"proof": "{taken_0}", "user": "{username}", "word": "{password}"}
+    assert step["url"] == "/login"
+    assert found["access"] == {"cookie": "s"}
+    assert found["login"]["access_token"] == {"cookie": "s"}
+    assert found["ssr"] == {"url": "/account", "cookie": "s"}
+    assert found["logout"] == {"url": "/logout"}
+
+
+def test_what_was_not_found_is_said_and_stands_in_the_file_to_be_filled_in(tmp_path: Path) -> None:
+    with served(Forms()) as server:
+        ended = begun(tmp_path, server.url)
+
+    text = (tmp_path / "bearproof.toml").read_text(encoding="utf-8")
+    assert "Not found: a refresh." in ended.out
+    assert "# [refresh]" in text
+    assert "refresh" not in tomllib.loads(text)
+
+
+def test_a_login_that_is_refused_writes_nothing(tmp_path: Path) -> None:
+    wrong = {**PASSWORDS, "ADA_PASSWORD": "another-password"}
+    with served(Bearer()) as server:
+        ended = bearproof("init", server.url, *ACCOUNTS, cwd=tmp_path, env=wrong)
+
+    assert ended.exit_code == 5
+    assert_one_clear_message(ended)
+    assert "The login as ada did not work" in ended.err
+    assert not (tmp_path / "bearproof.toml").exists()
+
+
+@pytest.mark.parametrize("answer", [document({"error": "who are you?"}, 401), respond(200, "<h1>Hello</h1>")])
+def test_a_target_that_says_the_same_to_everything_gets_no_password(answer: Any, tmp_path: Path) -> None:
+    with serving(answer) as server:
+        ended = begun(tmp_path, server.url)
+        assert not any(addresses_that_got(server, password) for password in USERS.values())
+
+    assert ended.exit_code == 5
+    assert_one_clear_message(ended)
+    assert "No login was found" in ended.err
+
+
+def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "bearproof.toml").write_text("mine")
+
+    ended = begun(tmp_path, "http://127.0.0.1:9")
+
+    assert ended.exit_code == 4
+    assert_one_clear_message(ended)
+    assert (tmp_path / "bearproof.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("options", [("--ada", "ada"), ("--ada", "ada", "--bob", "ada"), ()])
+def test_what_is_missing_without_a_terminal_is_named(options: tuple[str, ...], tmp_path: Path) -> None:
+    ended = bearproof("init", "http://127.0.0.1:9", *options, cwd=tmp_path, env=PASSWORDS)
+
+    assert ended.exit_code == 4
+    assert_one_clear_message(ended)
+
+
+def test_a_target_that_is_not_there_is_said(tmp_path: Path) -> None:
+    ended = begun(tmp_path, "http://127.0.0.1:9")
+
+    assert ended.exit_code == 5
+    assert_one_clear_message(ended)
