@@ -21,7 +21,7 @@ def test_suites_and_rules_narrow_the_choice() -> None:
     one = selected(Selection(profile=GUIDE_2019, suites=("cookie", "token"), rules=("token/short-lifetime",)))
 
     assert {rule.suite for rule in suite} == {"cookie"}
-    assert len(suite) == 4
+    assert 4 <= len(suite) < len(selected(Selection(profile=GUIDE_2019)))
     assert [rule.id for rule in one] == ["token/short-lifetime"]
 
 

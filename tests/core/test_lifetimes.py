@@ -23,6 +23,7 @@ UNITS = {
     ExpiryUnit.EPOCH_MILLISECONDS: str((int(NOON) + 900) * 1000),
     ExpiryUnit.SECONDS_FROM_NOW: "900",
     ExpiryUnit.MINUTES_FROM_NOW: "15",
+    ExpiryUnit.MILLISECONDS_FROM_NOW: "900000",
     ExpiryUnit.ISO_8601: "2026-01-01T12:15:00Z",
 }
 
