@@ -25,7 +25,7 @@ def _verdicts(visiting: Visiting, app: SmallApp, described: str = 'url = "/"') -
     return {rule_id: (outcome.verdict, outcome.deciding.sentence) for rule_id, outcome in outcomes.items()}
 
 
-@pytest.mark.parametrize("form", ["form", "steps"])
+@pytest.mark.parametrize("form", ["form", "steps", "formless"])
 def test_the_address_alone_is_enough(visiting: Visiting, form: str) -> None:
     for rule_id, (verdict, sentence) in _verdicts(visiting, SmallApp(page(form=form))).items():
         assert verdict is Verdict.PASSED, (rule_id, sentence)

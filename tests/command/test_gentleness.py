@@ -95,3 +95,16 @@ def test_a_target_whose_time_did_not_come_back_is_told_about(tmp_path: Path) -> 
     assert ended.exit_code == 5, ended.said
     assert "could not be brought back" in ended.err
     assert "the switch is stuck" in ended.err
+
+
+def test_guesses_come_last_and_moved_time_before_them(tmp_path: Path) -> None:
+    """Whoever guesses may find the login closed for a while, and moved time ends sessions that others share."""
+    turns = ("login/returns-jwt", "session/force-logout-all", "token/expired-rejected", "login/throttled")
+    with served(LittleTarget()) as application:
+        path = target_file(tmp_path, application.url)
+        chosen = [word for rule in turns for word in ("--rule", rule)]
+        ended = bearproof("audit", path, "--profile", "bcp-2026", *chosen, cwd=tmp_path, env=credentials())
+
+    places = [ended.err.find(f" {rule} ") for rule in turns]
+    assert -1 not in places, ended.said
+    assert places == sorted(places), ended.said

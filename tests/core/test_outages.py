@@ -131,6 +131,7 @@ def test_a_login_that_breaks_is_undecided_and_never_a_failure(
         people.login("ada")
 
     assert reached.value.judgement.verdict is Verdict.INCONCLUSIVE
+    assert reached.value.judgement.next_step
 
 
 def test_a_throttled_target_is_not_asked_on_and_on(application: Application, people: Sessions, docket: Docket) -> None:

@@ -51,6 +51,14 @@ def test_secrets_are_what_came_from_the_environment_but_names_and_addresses(tmp_
     assert only_address.secrets == ("canary-ada-1f2e",)
 
 
+def test_the_port_of_an_address_is_no_secret_where_the_started_deployment_is_told_it(tmp_path: Path) -> None:
+    text = HONEST.replace("https://notes.example", "http://127.0.0.1:${PORT}") + (
+        '[start]\ncommand = "notes --port ${PORT} --key ${KEY}"\n'
+    )
+    found = loaded(tmp_path, text, {**ENVIRON, "KEY": "canary-key"})
+    assert set(found.secrets) == {"canary-ada-1f2e", "canary-key"}
+
+
 def test_nothing_printed_of_a_loaded_file_shows_a_secret(tmp_path: Path) -> None:
     text = HONEST.replace("json =", 'headers = { Cookie = "s=${KEY}" }\njson =')
     found = loaded(tmp_path, text, {**ENVIRON, "KEY": "canary-key"})

@@ -15,6 +15,11 @@
   function showLogin() {
     view.replaceChildren(document.getElementById("login").content.cloneNode(true));
     const form = view.querySelector("form");
+    if (!form) {
+      const [name, password] = view.querySelectorAll("input");
+      view.querySelector("button:nth-of-type(2)").addEventListener("click", () => login(name.value, password.value));
+      return;
+    }
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const [name, password] = [...form.querySelectorAll("input:not([type=checkbox])")];
