@@ -13,7 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
 from reference_server.faults.registry import fault
+from reference_server.moment import epoch_now
 from reference_server.refusals import Refusal
+from reference_server.sessions import Sessions, digest
+from reference_server.store import Family, RefreshToken
 from reference_server.tokens import AccessTokens, TokenRefused
 
 
@@ -108,3 +111,18 @@ def _object_in(part: str) -> dict[str, Any] | None:
     except (binascii.Error, ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
+
+
+class _Switch(Sessions):
+    def close(self, refresh_token: str) -> None:
+        with self._open_session() as work, work.begin():
+            known = work.get(RefreshToken, digest(refresh_token))
+            if known is not None:
+                family = work.get_one(Family, known.family_id)
+                family.revoked_at = None if family.revoked_at is not None else int(epoch_now())
+
+
+@fault(breaks="fuzz/session-state-machine")
+def logs_out_by_a_switch(honest: Parts) -> Parts:
+    """The list of devices has a switch for each session, and the logout calls the same function."""
+    return replace(honest, sessions=_Switch)
