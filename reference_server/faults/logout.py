@@ -18,7 +18,14 @@ from reference_server.sessions import Sessions, digest
 from reference_server.store import Family, RefreshToken
 
 
-@fault(breaks=("logout/refresh-revoked", "logout/access-token-denied", "logout/no-resurrection"))
+@fault(
+    breaks=(
+        "logout/refresh-revoked",
+        "logout/access-token-denied",
+        "logout/no-resurrection",
+        "fuzz/session-state-machine",
+    )
+)
 def clears_only_the_cookie_at_logout(honest: Policy) -> Policy:
     """Logout takes the cookie from the browser, and a session without a cookie is over, is it not?"""
     return replace(honest, logout_revokes=False)
