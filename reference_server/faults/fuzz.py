@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
@@ -126,3 +126,30 @@ class _Switch(Sessions):
 def logs_out_by_a_switch(honest: Parts) -> Parts:
     """The list of devices has a switch for each session, and the logout calls the same function."""
     return replace(honest, sessions=_Switch)
+
+
+class _ReadsBeforeItAsks(AccountApi):
+    async def write_note(self, request: Request) -> Response:
+        document = json.loads(await request.body() or b"{}")
+        request.state.note = document["note"].strip()
+        return await super().write_note(request)
+
+
+@fault(breaks="fuzz/malformed-auth-safe")
+def reads_the_note_before_it_asks_whose(honest: Parts) -> Parts:
+    """The body is parsed by a decorator that runs before the one for the login, and takes every note for a text."""
+    return replace(honest, account_api=_ReadsBeforeItAsks)
+
+
+class _ReadsForAnybody(AccountApi):
+    async def read_note(self, request: Request) -> Response:
+        try:
+            return await super().read_note(request)
+        except Refusal:
+            return JSONResponse({"note": ""})
+
+
+@fault(breaks="fuzz/malformed-auth-safe")
+def answers_an_empty_note_to_anybody(honest: Parts) -> Parts:
+    """Reading a note used to need a login, says the document; the client liked an empty note better than a refusal."""
+    return replace(honest, account_api=_ReadsForAnybody)

@@ -1,5 +1,6 @@
 """Tokens and credentials by the hundred."""
 
+from fixtures.described_api import described_operations_must_be_safe
 from fixtures.malformed import malformed_credentials_must_be_refused_safely
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
@@ -54,7 +55,10 @@ def test_malformed_auth_safe(sessions: Sessions) -> None:
     Judged: about forty odd Authorization headers and malformed tokens at the identity endpoint, and malformed
     refresh cookies: no server error (a gateway's 502 to 504 is inconclusive), no identity, no token, no stack
     trace, SQL, key or token text in the answer, and none slower than 5 s twice. A scheme in lower case and
-    doubled spaces may be taken: they are legal.
+    doubled spaces may be taken: they are legal. Where the target file names an OpenAPI document, Schemathesis makes
+    up bodies and credentials for its operations, by a fixed seed: they get the same treatment, and what declares
+    credentials must not take made-up ones.
     Fix: treat whatever is not exactly one bearer token as no token, in one place, with one answer.
     """
     malformed_credentials_must_be_refused_safely(sessions.standing("ada"))
+    described_operations_must_be_safe(sessions.standing("ada"))
