@@ -17,6 +17,7 @@ from reference_server.faults.registry import fault
 from reference_server.fingerprints import Fingerprints
 from reference_server.policy import Policy, Profile, SameSite
 from reference_server.sessions import Grant
+from reference_server.store import Account
 
 _HERE: Final = (Profile.GUIDE_2022,)
 
@@ -185,6 +186,34 @@ class _Adopted(Fingerprints):
 def adopts_a_fingerprint_that_was_there(honest: Parts) -> Parts:
     """A browser that has a fingerprint keeps it at the next login: it names the browser, after all."""
     return replace(honest, fingerprints=_Adopted)
+
+
+class _AnyOfTheAccount(Fingerprints):
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
+        self.accounts: dict[str, str] = {}
+
+    def matches(self, request: HTTPConnection, context: str | None) -> bool:
+        presented, account_id = self.presented(request), self.accounts.get(context or "")
+        if presented is None or account_id is None:
+            return super().matches(request, context)
+        return self.accounts.get(self.context_of(presented)) == account_id
+
+
+class _ListedByAccount(Authentication):
+    def open_session(self, request: Request, account: Account) -> Grant:
+        grant, fingerprints = super().open_session(request, account), self._services.fingerprints
+        if grant.fingerprint is not None and isinstance(fingerprints, _AnyOfTheAccount):
+            fingerprints.accounts[fingerprints.context_of(grant.fingerprint)] = account.id
+        return grant
+
+
+@fault(
+    breaks=("fingerprint/required-at-refresh", "fingerprint/enforced-at-api", "fingerprint/not-fixable"), profiles=_HERE
+)
+def takes_any_fingerprint_of_the_account(honest: Parts) -> Parts:
+    """Fingerprints are kept in a list of the browsers of each account, and any that is on the list will do."""
+    return replace(honest, fingerprints=_AnyOfTheAccount, authentication=_ListedByAccount)
 
 
 class _LastOfTwo(Fingerprints):

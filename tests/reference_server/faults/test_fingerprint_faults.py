@@ -97,6 +97,15 @@ def test_a_refresh_loses_the_claim() -> None:
     assert me(workshop.client(), ada.token) is None
 
 
+def test_any_fingerprint_of_the_account_is_taken() -> None:
+    workshop = made("takes_any_fingerprint_of_the_account")
+    ada, again, bob = workshop.device(), workshop.device(), workshop.device("bob")
+
+    assert me(again.client, ada.token) == "ada"
+    assert refreshed(again.client, ada).status_code == 200
+    assert me(bob.client, ada.token) is None
+
+
 def test_the_last_of_two_is_taken() -> None:
     workshop = made("takes_the_last_of_two_fingerprints")
     ada = workshop.device()
