@@ -41,6 +41,7 @@ _JOURNEYS = {
     "refusals": "refusals",
     "restart": "restart",
     "severed_logout": "severed_logout",
+    "token_lapse": "lapse",
     "vigil": "vigil",
 }
 """The journey behind each fixture that a rule of the browser asks for."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +17,7 @@ import jwt
 PASSWORD = "correct horse battery staple"
 NAME = "Ada Lovelace"
 _PAGES = Path(__file__).with_name("pages")
-_API = ("/api/login", "/api/refresh", "/api/logout", "/api/me")
+_API = ("/api/login", "/api/refresh", "/api/logout", "/api/me", "/api/clock")
 
 
 @dataclass
@@ -33,6 +34,13 @@ class SmallApp:
     url: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     sessions: set[str] = field(default_factory=set)
+    offset: float = 0.0
+    """Seconds by which the clock of the application is ahead."""
+
+    @property
+    def now(self) -> float:
+        """The time of the application, in seconds since the epoch."""
+        return time.time() + self.offset
 
     def answer(self, method: str, path: str, cookie: str, authorization: str, body: bytes) -> tuple[int, str, str]:
         """Return status, body and cookie value to set ("-" to clear, empty for none) for a call of the API."""
@@ -46,6 +54,9 @@ class SmallApp:
                 return 401, "{}", "-"
             self.sessions.discard(cookie)
             return self._issue()
+        if (method, path) == ("POST", "/api/clock"):
+            self.offset = float(json.loads(body)["offset"])
+            return 204, "", ""
         if (method, path) == ("POST", "/api/logout"):
             self.sessions.discard(cookie)
             return 204, "", "-"
@@ -56,16 +67,17 @@ class SmallApp:
     def _issue(self) -> tuple[int, str, str]:
         session = secrets.token_urlsafe(32)
         self.sessions.add(session)
-        now = int(time.time())
+        now = int(self.now)
         claims = {"sub": "ada", "iat": now, "exp": now + self.life, "jti": secrets.token_hex(8)}
         return 200, json.dumps({"access_token": jwt.encode(claims, self.key, algorithm="HS256")}), session
 
     def _is_valid(self, authorization: str) -> bool:
         try:
-            jwt.decode(authorization.removeprefix("Bearer "), self.key, algorithms=["HS256"])
+            token, by_its_own_clock = authorization.removeprefix("Bearer "), {"verify_exp": False, "verify_iat": False}
+            claims = jwt.decode(token, self.key, algorithms=["HS256"], options=by_its_own_clock)
         except jwt.InvalidTokenError:
             return False
-        return True
+        return bool(claims["exp"] > self.now)
 
     def target_file(self, folder: Path, *, app: str = 'url = "/"') -> Path:
         """Write the application's target file; ``app`` are the lines of its table [app]."""
@@ -93,6 +105,10 @@ user = {{ body = "/name" }}
 url = "/api/refresh"
 [logout]
 url = "/api/logout"
+[clock]
+kind = "http"
+url = "/api/clock"
+json = {{ offset = "{{offset}}" }}
 {cookie}
 [app]
 {app}
@@ -137,7 +153,8 @@ def serving(app: SmallApp) -> Iterator[SmallApp]:
 
         def _send(self, status: int, kind: str, text: str, cookie: str) -> None:
             raw = text.encode()
-            self.send_response(status)
+            self.send_response_only(status)
+            self.send_header("Date", formatdate(app.now, usegmt=True))
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(raw)))
             if cookie:

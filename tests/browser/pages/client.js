@@ -6,6 +6,8 @@
   const headers = () => (token && !quirks.usesCookies ? { Authorization: `Bearer ${token}` } : {});
 
   async function start() {
+    quirks.started?.(() => token, showLogin);
+    if (quirks.isOver?.()) return showLogin();
     const answer = await fetch("/api/refresh", { method: "POST" });
     if (!answer.ok) return showLogin();
     token = (await answer.json()).access_token;
@@ -45,12 +47,24 @@
 
   async function showHome() {
     const { name } = await (await fetch("/api/me", { headers: headers() })).json();
-    view.innerHTML = '<p>Signed in as <b id="who"></b></p><button id="out">Sign out</button>';
+    view.innerHTML = '<p>Signed in as <b id="who"></b></p><button id="again">Again</button><button id="out">Sign out</button>';
     view.querySelector("#who").textContent = name;
+    view.querySelector("#again").addEventListener("click", again);
     view.querySelector("#out").addEventListener("click", logout);
   }
 
+  async function again() {
+    const call = () => fetch("/api/me", { headers: headers() });
+    if ((await call()).ok) return;
+    const answer = await fetch("/api/refresh", { method: "POST" });
+    if (!answer.ok) return showLogin();
+    token = (await answer.json()).access_token;
+    await new Promise((resolve) => setTimeout(resolve, quirks.breath ?? 0));
+    await call();
+  }
+
   async function logout() {
+    quirks.signedOut?.();
     token = null;
     showLogin();
     await fetch("/api/logout", { method: "POST" }).catch(() => {});
