@@ -73,8 +73,11 @@ class SmallApp:
 
     def _is_valid(self, authorization: str) -> bool:
         try:
-            token, by_its_own_clock = authorization.removeprefix("Bearer "), {"verify_exp": False, "verify_iat": False}
-            claims = jwt.decode(token, self.key, algorithms=["HS256"], options=by_its_own_clock)
+            token = authorization.removeprefix("Bearer ")
+            # Its own clock decides, which may be moved.
+            claims = jwt.decode(
+                token, self.key, algorithms=["HS256"], options={"verify_exp": False, "verify_iat": False}
+            )
         except jwt.InvalidTokenError:
             return False
         return bool(claims["exp"] > self.now)
