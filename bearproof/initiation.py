@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bearproof.browser_setup import require_executable
 from bearproof.examination import examine
 from fixtures.audit import Order
 from fixtures.discovery.order import SearchOrder, searched
@@ -35,15 +36,20 @@ def begin(
     absent: tuple[Capability, ...],
     ca_file: Path | None,
     profile: Profile | None,
+    no_browser: bool,
+    browser_path: Path | None,
 ) -> int:
     """Search, write the file, and examine it as the doctor does. Raises ``RunError`` (4 or 5)."""
     url = _address(url)
     _require_free(output, force=force)
     if ca_file is not None and not ca_file.is_file():
         raise _mistake(f"--ca-file: there is no file {ca_file}.", "Check the path.")
+    if browser_path is not None:
+        require_executable(browser_path)
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
         login_url=_login_address(login_url, url), absent=absent,
+        uses_browser=not no_browser, browser_path=browser_path,
     )  # fmt: skip
     vault, console = Vault(), Console(highlight=False)
 
@@ -55,7 +61,8 @@ def begin(
     console.print(Text(f"\nWritten: {output}. What an audit could judge with it:\n"))
     for account in order.accounts.values():
         os.environ[account.variable] = account.password  # for the examination, which reads the written file
-    examine(Order(target_file=output, profile=profile, allow_browser=False))
+    examined = Order(target_file=output, profile=profile, allow_browser=not no_browser, browser_path=browser_path)
+    examine(examined, browser_path=browser_path)
     return 0
 
 
