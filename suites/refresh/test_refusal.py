@@ -25,10 +25,10 @@ def test_missing_or_unknown_rejected(sessions: Sessions) -> None:
 
     Why: an endpoint that goes on after its error branch hands out tokens for nothing, or falls over with a
     server error.
-    Judged: no token, an empty one, a random one of the same format, and an honest one with one character
-    changed: each is refused by 4xx, or by GraphQL errors, and none yields a token. An independent session
-    refreshes before and after.
-    Fix: fail closed, and return right there.
+    Judged: no token, an empty one, a random one of the same format, an honest one with one character changed,
+    and the first half of it: each is refused by 4xx, or by GraphQL errors, and none yields a token. An
+    independent session refreshes before and after.
+    Fix: fail closed, and return right there; compare the whole token.
     """
     unknown_tokens_must_be_refused(sessions)
 
