@@ -1,6 +1,7 @@
 """A small single-page application on loopback, whose page can be any that a test needs."""
 
 import json
+import math
 import secrets
 import threading
 import time
@@ -33,7 +34,10 @@ class SmallApp:
     """What the session cookie says of SameSite."""
     url: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32))
-    sessions: set[str] = field(default_factory=set)
+    sessions: dict[str, float] = field(default_factory=dict)
+    """When each session was opened or refreshed last."""
+    rest: float = math.inf
+    """Seconds without a refresh after which a session is over."""
     offset: float = 0.0
     """Seconds by which the clock of the application is ahead."""
 
@@ -50,15 +54,15 @@ class SmallApp:
                 return 401, "{}", ""
             return self._issue()
         if (method, path) == ("POST", "/api/refresh"):
-            if cookie not in self.sessions:
+            used = self.sessions.pop(cookie, None)
+            if used is None or self.now - used > self.rest:
                 return 401, "{}", "-"
-            self.sessions.discard(cookie)
             return self._issue()
         if (method, path) == ("POST", "/api/clock"):
             self.offset = float(json.loads(body)["offset"])
             return 204, "", ""
         if (method, path) == ("POST", "/api/logout"):
-            self.sessions.discard(cookie)
+            self.sessions.pop(cookie, None)
             return 204, "", "-"
         if path == "/api/me" and (cookie in self.sessions if self.uses_cookies else self._is_valid(authorization)):
             return 200, json.dumps({"name": NAME}), ""
@@ -66,7 +70,7 @@ class SmallApp:
 
     def _issue(self) -> tuple[int, str, str]:
         session = secrets.token_urlsafe(32)
-        self.sessions.add(session)
+        self.sessions[session] = self.now
         now = int(self.now)
         claims = {"sub": "ada", "iat": now, "exp": now + self.life, "jti": secrets.token_hex(8)}
         return 200, json.dumps({"access_token": jwt.encode(claims, self.key, algorithm="HS256")}), session
