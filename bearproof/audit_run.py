@@ -30,6 +30,8 @@ class AuditOrder:
     faults: tuple[str, ...] = ()
     algorithm: str | None = None
     """How the bundled server signs its access tokens; the profile's own way where it is None."""
+    split_origin: bool = False
+    """Whether the pages of the bundled server have an origin of their own."""
     allow_browser: bool = True
     is_safe: bool = False
     browser: str | None = None
@@ -115,6 +117,8 @@ def _arguments(order: AuditOrder) -> list[str]:
         arguments += [f"--numprocesses={order.workers}", "--dist=worksteal"]
     if not order.allow_browser:
         arguments.append("--no-browser")
+    if order.split_origin:
+        arguments.append("--reference-split-origin")
     if order.is_safe:
         arguments.append("--safe")
     return [*(f"-p{name}" for name in plugins), "--noconftest", *arguments, str(SUITES)]

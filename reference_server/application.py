@@ -1,10 +1,10 @@
 """Builds the ASGI application from a blueprint."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -41,15 +41,17 @@ def build_application(
     """The application, ready to be served.
 
     :param origins: the origins that the server is reached at, the first of them being the issuer of the tokens.
-    :param second_port: the port at which the second API answers, instead of the first.
+    :param second_port: the port at which the second API answers, instead of the first; where the policy gives the pages
+        an origin of their own, they are there too.
     :param mint_secret: what opens the endpoint that signs anything; without one there is none.
     :param operator_key: opens ``/operator`` to whoever shows it.
     """
     policy, parts = blueprint.policy, blueprint.parts
+    page_origin = f"https://localhost:{second_port}" if policy.split_origin and second_port is not None else None
     accounts, keys = Accounts(open_session), keys_for(policy)
     services = Services(
         policy=policy,
-        origins=frozenset(origins),
+        origins=frozenset(origins if page_origin is None else (page_origin,)),
         accounts=accounts,
         passwords=parts.passwords(policy, accounts),
         throttle=Throttle(policy),
@@ -59,8 +61,10 @@ def build_application(
         page_cookie=PageCookie(policy),
         fingerprints=parts.fingerprints(policy),
         feed=NoteFeed(),
+        api_origin=None if page_origin is None else origins[0],
         operator_key=operator_key,
     )
+    pages = parts.pages(services, blueprint.client).routes()
     authentication, account_api = parts.authentication(services), parts.account_api(services)
     application = _of_routes(
         [
@@ -69,7 +73,7 @@ def build_application(
             *account_api.routes(),
             *PasswordChange(services, account_api).routes(),
             *Operator(services).routes(),
-            *parts.pages(services, blueprint.client).routes(),
+            *(pages if page_origin is None else ()),
             *KeySet(keys).routes(),
             *parts.graphql(services, authentication).routes(),
             *parts.handlers(services).routes(),
@@ -77,13 +81,19 @@ def build_application(
             *(Minting(policy, keys, mint_secret).routes() if mint_secret else ()),
         ]
     )
-    first = _open_to_others(ResponseHeaders(application, policy), policy.cross_origin)
+    access = policy.cross_origin if page_origin is None else _with_origin(policy.cross_origin, page_origin)
+    first: ASGIApp = ResponseHeaders(application, policy)
+    if access.is_given:
+        first = parts.other_origins(first, access)
     if second_port is None:
         return first
     reader = parts.tokens(policy, issuer=origins[0], keys=keys.for_verifying)
     second_api = parts.second_api(policy, reader, parts.fingerprints(policy), is_denied=services.sessions.is_denied)
-    second = _of_routes(second_api.routes())
-    return ByPort(first, {second_port: ResponseHeaders(second, policy)})
+    if page_origin is None:
+        return ByPort(first, {second_port: ResponseHeaders(_of_routes(second_api.routes()), policy)})
+    # NOTE: the pages share their port with the second API, which no page asks: two ports are all there are.
+    of_pages = replace(policy, content_security=policy.content_security.reaching(origins[0]))
+    return ByPort(first, {second_port: ResponseHeaders(_of_routes([*second_api.routes(), *pages]), of_pages)})
 
 
 def _of_routes(routes: Sequence[BaseRoute]) -> Starlette:
@@ -95,17 +105,8 @@ def _of_routes(routes: Sequence[BaseRoute]) -> Starlette:
     return application
 
 
-def _open_to_others(application: ASGIApp, access: CrossOriginAccess) -> ASGIApp:
-    if not access.is_given:
-        return application
-    return CORSMiddleware(
-        application,
-        allow_origins=access.origins,
-        allow_origin_regex=access.pattern,
-        allow_credentials=access.with_credentials,
-        allow_methods=("GET", "POST", "PUT"),
-        allow_headers=("Authorization", "Content-Type"),
-    )
+def _with_origin(access: CrossOriginAccess, origin: str) -> CrossOriginAccess:
+    return replace(access, origins=(*access.origins, origin))
 
 
 async def _health(_request: Request) -> Response:

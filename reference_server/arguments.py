@@ -15,6 +15,8 @@ class Arguments:
     profile: Profile
     algorithm: SignatureAlgorithm | None
     """``None`` for that of the profile."""
+    split_origin: bool
+    """Whether the pages have an origin of their own."""
     host: str
     port: int
     """0 lets the system choose."""
@@ -37,6 +39,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     parser.add_argument(
         "--algorithm", type=SignatureAlgorithm, choices=list(SignatureAlgorithm), help="of the access tokens' signature"
     )
+    parser.add_argument("--split-origin", action="store_true", help="serve the pages at an origin of their own")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0, the default, lets the system choose")
     parser.add_argument("--database", default="sqlite://", metavar="URL", help="an SQLAlchemy URL (default: memory)")
@@ -49,6 +52,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     return Arguments(
         profile=given.profile,
         algorithm=given.algorithm,
+        split_origin=given.split_origin,
         host=given.host,
         port=given.port,
         database=given.database,

@@ -11,6 +11,7 @@ from reference_server.endpoints.pages import Pages
 from reference_server.endpoints.second_api import SecondApi
 from reference_server.fingerprints import Fingerprints
 from reference_server.graphql.endpoint import GraphQlApi
+from reference_server.other_origins import OtherOrigins
 from reference_server.passwords import Passwords
 from reference_server.policy import POLICIES, Policy, Profile
 from reference_server.sessions import Sessions
@@ -32,6 +33,7 @@ class Parts:
     second_api: type[SecondApi] = SecondApi
     graphql: type[GraphQlApi] = GraphQlApi
     handlers: type[Handlers] = Handlers
+    other_origins: type[OtherOrigins] = OtherOrigins
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from reference_server.people import (
     operator_key_from_environment,
     people_from_environment,
 )
-from reference_server.policy import PlainHttp, Profile, SignatureAlgorithm
+from reference_server.policy import PlainHttp, Policy, Profile
 from reference_server.store import open_store
 from reference_server.tls import LOCAL_NAMES, serving_context
 
@@ -69,6 +69,8 @@ def run(arguments: Arguments) -> None:
     blueprint = honest(arguments.profile)
     if arguments.algorithm is not None:
         blueprint = blueprint.with_policy(replace(blueprint.policy, algorithm=arguments.algorithm))
+    if arguments.split_origin:
+        blueprint = blueprint.with_policy(replace(blueprint.policy, split_origin=True))
     blueprint = _with_faults(blueprint, arguments.faults, arguments.profile)
     mint_secret = secret_from_environment()
     policy = replace(blueprint.policy, gateway_key=os.environ.pop(GATEWAY_KEY, None))
@@ -115,7 +117,7 @@ def run(arguments: Arguments) -> None:
             port,
             ca_file,
             second_port=second_port,
-            algorithm=blueprint.policy.algorithm,
+            policy=blueprint.policy,
             demonstration=None if given_people else people,
         )
         server = AnnouncedServer(config, announcement=announcement)
@@ -155,14 +157,15 @@ def _announcement(
     ca_file: Path,
     *,
     second_port: int,
-    algorithm: SignatureAlgorithm,
+    policy: Policy,
     demonstration: Sequence[Person] | None,
 ) -> dict[str, object]:
     announcement: dict[str, object] = {
         "ready": True,
         "url": f"https://localhost:{port}",
+        "app": f"https://localhost:{second_port if policy.split_origin else port}",
         "second_api": f"https://localhost:{second_port}",
-        "algorithm": str(algorithm),
+        "algorithm": str(policy.algorithm),
         "ca_file": str(ca_file),
         "pid": os.getpid(),
         "profile": str(arguments.profile),

@@ -1,6 +1,6 @@
 """Every security decision of the reference server, in one frozen object that is safe by default."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from ssl import TLSVersion
@@ -77,6 +77,11 @@ class ContentSecurity:
         """The value of the ``Content-Security-Policy`` header."""
         return "; ".join(self.directives)
 
+    def reaching(self, origin: str) -> "ContentSecurity":
+        """This policy for pages whose API is at another origin: scripts may talk to that one too."""
+        kept = (f"{one} {origin}" if one.startswith("connect-src ") else one for one in self.directives)
+        return replace(self, directives=tuple(kept))
+
 
 @dataclass(frozen=True, kw_only=True)
 class CrossOriginAccess:
@@ -88,6 +93,8 @@ class CrossOriginAccess:
     """A regular expression that a whole origin may match instead."""
     with_credentials: bool = True
     """Whether such a page may use the user's cookies."""
+    headers: tuple[str, ...] = ("Authorization", "Content-Type")
+    """What such a page may send beyond what every page may."""
 
     @property
     def is_given(self) -> bool:
@@ -243,6 +250,9 @@ class Policy:
     """That key; ``None`` means a random one, which nobody knows."""
 
     # Answers
+    split_origin: bool = False
+    """Whether the pages have an origin of their own, on the second port, and reach the API across origins. Both are on
+    one site, so that the cookies go along; the API lets in that origin and no other."""
     cross_origin: CrossOriginAccess = CrossOriginAccess()
     content_security: ContentSecurity = ContentSecurity()
     content_security_enforced: bool = True

@@ -59,7 +59,9 @@ def demand_same_origin(request: Request, policy: Policy, origins: frozenset[str]
         return
     origin_values = request.headers.getlist("origin")
     site_values = request.headers.getlist("sec-fetch-site")
-    if any(value not in origins for value in origin_values) or any(value != "same-origin" for value in site_values):
+    # Pages with an origin of their own are on our site, and say which they are.
+    ours = {"same-origin", "same-site"} if policy.split_origin and origin_values else {"same-origin"}
+    if any(value not in origins for value in origin_values) or any(value not in ours for value in site_values):
         raise Refusal(403, "cross_origin_request")
 
 

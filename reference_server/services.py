@@ -29,5 +29,7 @@ class Services:
     page_cookie: PageCookie
     fingerprints: Fingerprints
     feed: NoteFeed
+    api_origin: str | None = None
+    """Where the pages find the API; ``None`` where that is their own origin."""
     operator_key: str | None = field(default=None, repr=False)
     """What the operator shows at ``/operator``; ``None`` closes it."""

@@ -8,6 +8,7 @@ from bearproof.commands.options import (
     NoBrowserOption,
     ProfileOption,
     ReportDirOption,
+    SplitOriginOption,
     StrictOption,
     WorkersOption,
 )
@@ -17,6 +18,7 @@ def demo(
     *,
     fault: FaultOption = None,
     algorithm: AlgorithmOption = None,
+    split_origin: SplitOriginOption = False,
     profile: ProfileOption = None,
     report_dir: ReportDirOption = defaults.REPORT_DIR,
     strict: StrictOption = False,
@@ -37,6 +39,7 @@ def demo(
         report_dir=report_dir,
         faults=faults,
         algorithm=algorithm,
+        split_origin=split_origin,
         allow_browser=not no_browser,
         workers=workers,
         gating=gating_of(strict=strict, min_coverage=min_coverage),

@@ -25,6 +25,9 @@ FaultOption = Annotated[
 AlgorithmOption = Annotated[
     SignatureAlgorithm | None, typer.Option(help="How the bundled server signs its access tokens.")
 ]
+SplitOriginOption = Annotated[
+    bool, typer.Option("--split-origin", help="Give the bundled server's pages an origin of their own.")
+]
 ReportDirOption = Annotated[Path, typer.Option(metavar="DIR", help="The folder for the reports.")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Let SHOULD rules fail the gate too.")]
 MinCoverageOption = Annotated[

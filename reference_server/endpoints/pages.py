@@ -104,4 +104,4 @@ class Pages:
         return RedirectResponse("/login", status_code=302)
 
     def _render(self, account: Account | None) -> str:
-        return self._template.render(modules=self._modules, account=account)
+        return self._template.render(modules=self._modules, account=account, api_origin=self._services.api_origin)

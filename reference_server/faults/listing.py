@@ -18,6 +18,7 @@ def list_faults(*, as_json: bool) -> None:
                 "story": one.story,
                 "kind": str(one.kind),
                 "algorithm": None if one.algorithm is None else str(one.algorithm),
+                "split_origin": one.split_origin,
             }
             for one in faults
         ]

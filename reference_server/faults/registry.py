@@ -48,6 +48,8 @@ class Fault:
     kind: FaultKind
     algorithm: SignatureAlgorithm | None
     """The algorithm of the tokens that it needs to be one; ``None`` for any. Applying the fault sets it."""
+    split_origin: bool
+    """Whether it only exists where the pages have an origin of their own. Applying the fault gives them one."""
     apply: Callable[[Blueprint], Blueprint]
     """Builds the defect into an honest blueprint."""
 
@@ -60,12 +62,13 @@ def fault(
     breaks: str | tuple[str, ...],
     profiles: tuple[Profile, ...] = (Profile.GUIDE_2019,),
     algorithm: SignatureAlgorithm | None = None,
+    split_origin: bool = False,
 ) -> Callable[[Callable[[Subject], Subject]], Callable[[Subject], Subject]]:
     """Registers a function from the honest policy, parts or client to one with a single difference.
 
     The annotation of the function's parameter ``honest`` tells which of the three it changes, or that it changes the
-    whole blueprint, where one mistake shows in two of them. A fault that only exists with one signature algorithm names
-    it, and brings it along wherever it is built in.
+    whole blueprint, where one mistake shows in two of them. A fault that only exists with one signature algorithm, or
+    with pages at an origin of their own, says so, and brings that along wherever it is built in.
 
     :raises TypeError: the parameter is not annotated so, or there is no docstring.
     :raises ValueError: another fault has this name.
@@ -85,7 +88,8 @@ def fault(
             story=story,
             kind=FaultKind.CLIENT if subject is Client else FaultKind.SERVER,
             algorithm=algorithm,
-            apply=_with_algorithm(algorithm, _application_of(name, subject, change)),
+            split_origin=split_origin,
+            apply=_with_needs(_application_of(name, subject, change), algorithm=algorithm, split_origin=split_origin),
         )
         return change
 
@@ -112,12 +116,17 @@ def fault_named(name: str) -> Fault:
     return known[name]
 
 
-def _with_algorithm(
-    algorithm: SignatureAlgorithm | None, apply: Callable[[Blueprint], Blueprint]
+def _with_needs(
+    apply: Callable[[Blueprint], Blueprint], *, algorithm: SignatureAlgorithm | None, split_origin: bool
 ) -> Callable[[Blueprint], Blueprint]:
-    if algorithm is None:
-        return apply
-    return lambda blueprint: apply(blueprint.with_policy(replace(blueprint.policy, algorithm=algorithm)))
+    def prepared(blueprint: Blueprint) -> Blueprint:
+        policy = blueprint.policy
+        needed = replace(
+            policy, algorithm=algorithm or policy.algorithm, split_origin=split_origin or policy.split_origin
+        )
+        return apply(blueprint.with_policy(needed))
+
+    return prepared
 
 
 def fault_for(name: str, profile: Profile) -> Fault:

@@ -1,7 +1,8 @@
 """Which origins are let in."""
 
+from fixtures.browser.app_origin import AppOrigin
 from fixtures.cross_origin import CrossOrigin
-from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 
 
 @rule(
@@ -81,3 +82,29 @@ def test_vary_origin(cross_origin: CrossOrigin) -> None:
     Fix: add Vary: Origin wherever the Origin is looked at, also when it is refused.
     """
     cross_origin.must_say_what_varies()
+
+
+@rule(
+    severity=Severity.MEDIUM,
+    asvs=AsvsLevel.NONE,
+    profiles=(
+        GUIDE_2019,
+        GUIDE_2022,
+    ),
+    needs=(Capability.BROWSER,),
+    statements=("S1.62", "S2.45", "S2.76"),
+    refs=('Fetch "CORS protocol and credentials"', 'browser-based-apps "Cross-Origin Requests"'),
+)
+def test_app_origin_works(app_origin: AppOrigin) -> None:
+    """The application's own origin can use the API, with the user's cookies.
+
+    Why: where page and API have different origins, the browser sends no cookie and shows no answer unless both sides
+    say so. A page that is shut out loses its session at every reload, and the next fix is often to let everybody in.
+    Judged: a real browser logs in, reloads and calls. Each call to another origin must take along the cookies that it
+    needs and be readable for the page; a call that the browser blocks is asked for again over plain HTTP, to tell
+    CORS from an outage. A page and API with one origin are not concerned. Where the two are on different sites and the
+    browser holds third-party cookies back, that is a limit of the design, and the rule is inconclusive.
+    Fix: answer with exactly the page's origin and Access-Control-Allow-Credentials: true, errors and preflights too;
+    allow the headers that the page sends; call login, refresh and API with credentials: "include".
+    """
+    app_origin.must_be_let_in()

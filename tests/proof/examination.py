@@ -23,10 +23,11 @@ def examined(
     browser: bool,
     profile: Profile = Profile.GUIDE_2019,
     algorithm: str | None = None,
+    split_origin: bool = False,
 ) -> dict[str, Verdict]:
     """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
 
-    A fault brings the algorithm of the tokens along that it needs.
+    A fault brings along what it needs: the algorithm of the tokens, pages at an origin of their own.
     """
     order = AuditOrder(
         target_file=None,
@@ -35,6 +36,7 @@ def examined(
         rules=tuple(rules),
         faults=(fault.name,) if fault is not None else (),
         algorithm=algorithm,
+        split_origin=split_origin,
         allow_browser=browser,
     )
     return audited(order).verdicts

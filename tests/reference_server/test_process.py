@@ -22,6 +22,7 @@ def test_the_ready_line_says_where_it_is(tmp_path: Path) -> None:
         "pid": server.process.pid,
         "profile": "guide-2019",
         "algorithm": "HS256",
+        "app": server.url,
         "second_api": server.ready["second_api"],
         "faults": [],
     }

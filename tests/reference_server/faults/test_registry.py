@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,8 @@ from tests.reference_server.running import CHECKOUT
 @pytest.mark.parametrize("one", all_faults(), ids=lambda one: one.name)
 def test_a_fault_makes_one_part_of_the_blueprint_different_or_shows_on_two_sides(one: Fault) -> None:
     before = honest(one.profiles[0])
+    # What a fault brings along is no difference of its own.
+    before = before.with_policy(replace(before.policy, split_origin=one.split_origin))
 
     after = one.apply(before)
 
@@ -86,7 +89,9 @@ def test_the_list_is_json_for_programs() -> None:
 
     rows = json.loads(listing.stdout)
     assert [row["name"] for row in rows] == [one.name for one in all_faults()]
-    assert {frozenset(row) for row in rows} == {frozenset({"name", "breaks", "profiles", "story", "kind", "algorithm"})}
+    assert {frozenset(row) for row in rows} == {
+        frozenset({"name", "breaks", "profiles", "story", "kind", "algorithm", "split_origin"})
+    }
 
 
 def test_a_fault_of_another_design_is_refused() -> None:
