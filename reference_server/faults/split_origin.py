@@ -28,7 +28,7 @@ class _RefreshWithoutCredentials(OtherOrigins):
         await super().__call__(scope, receive, without_credentials if is_refresh else send)
 
 
-@fault(breaks="cors/app-origin-works", split_origin=True)
+@fault(breaks=("cors/app-origin-works", "ssr/spa-continues", "storage/survives-reopen"), split_origin=True)
 def forgets_the_credentials_of_the_refresh(honest: Parts) -> Parts:
     """The page's origin is let in everywhere; that the refresh also needs its cookie was left out of its answer."""
     return replace(honest, other_origins=_RefreshWithoutCredentials)
@@ -42,7 +42,7 @@ class _NotTheRefresh(OtherOrigins):
             await super().__call__(scope, receive, send)
 
 
-@fault(breaks="cors/app-origin-works", split_origin=True)
+@fault(breaks=("cors/app-origin-works", "ssr/spa-continues", "storage/survives-reopen"), split_origin=True)
 def lets_the_page_log_in_but_not_refresh(honest: Parts) -> Parts:
     """Each route lists the origins that it lets in, and the refresh was added when the list had been written."""
     return replace(honest, other_origins=_NotTheRefresh)
