@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from tests.reference_server.running import BOB, Server, bearer, log_in
+from tests.reference_server.running import ADA, BOB, Server, bearer, log_in
 
 
 @pytest.fixture(scope="module", params=["HS256", "RS256", "ES256"])
@@ -45,13 +45,13 @@ def test_tokens_are_signed_as_they_say(signing: Server, client: httpx.Client) ->
 
 
 def test_the_second_api_takes_the_same_tokens_and_nothing_else(signing: Server, client: httpx.Client) -> None:
-    token, whoami = log_in(client), f"{signing.ready['second_api']}/whoami"
+    whoami = f"{signing.ready['second_api']}/whoami"
+    # A login ends the session that the same browser had before, and the second API hears of it.
+    other, first = (client.get(whoami, headers=bearer(log_in(client, user))).json() for user in (BOB, ADA))
+    token = log_in(client)
     header, payload, signature = token.split(".")
 
-    subjects = [client.get(whoami, headers=bearer(one)).json()["subject"] for one in (token, log_in(client))]
-    other = client.get(whoami, headers=bearer(log_in(client, BOB))).json()["subject"]
-
-    assert subjects[0] == subjects[1] != other
+    assert client.get(whoami, headers=bearer(token)).json()["subject"] == first["subject"] != other["subject"]
     assert client.get(whoami).status_code == 401
     assert client.get(whoami, headers=bearer(f"{header}.{payload}.{signature[::-1]}")).status_code == 401
     assert client.get("/whoami", headers=bearer(token)).status_code == 404
