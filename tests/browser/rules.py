@@ -34,6 +34,7 @@ _JOURNEYS = {
     "anonymous_visit": "visit",
     "app_tour": "tour",
     "calls_at_once": "crowd",
+    "closed_browser": "closing",
     "continuation": "continuation",
     "late_refresh": "late_answer",
     "login_by_attacker": "forced_login",
@@ -41,7 +42,9 @@ _JOURNEYS = {
     "refusals": "refusals",
     "restart": "restart",
     "severed_logout": "severed_logout",
+    "tabs_in_sync": "tab_sync",
     "token_lapse": "lapse",
+    "two_at_one_browser": "succession",
     "vigil": "vigil",
 }
 """The journey behind each fixture that a rule of the browser asks for."""
