@@ -71,6 +71,16 @@ def test_a_token_that_a_cookie_holds_makes_rules_about_the_page_inapplicable(vis
     assert verdicts["client/redirect-without-token"][0] is Verdict.PASSED
 
 
+def test_an_address_that_was_called_with_the_token_is_an_api_without_being_named(visiting: Visiting) -> None:
+    script = """globalThis.quirks = { async signedIn(token) {
+        await fetch("/api/notes", { headers: { Authorization: `Bearer ${token}` } });
+        await fetch("/api/notes?page=2");
+    } };"""
+    verdict, sentence = _verdicts(visiting, SmallApp(page(script)))["client/bearer-on-every-call"]
+    assert verdict is Verdict.FAILED
+    assert "GET /api/notes was sent without the access token" in sentence
+
+
 @pytest.mark.usefixtures("filed")
 def test_a_marker_on_the_login_page_tells_nothing(visiting: Visiting) -> None:
     script = "addEventListener('load', () => document.body.append('By Ada Lovelace'));"
