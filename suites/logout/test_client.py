@@ -29,7 +29,8 @@ def test_client_token_cleared(app_tour: Tour, severed_logout: SeveredLogout) -> 
     Judged: a person logs out by the control of the page, once with the server and once with the way to the logout
     endpoint cut. Stores, HTML and global variables are then searched for the tokens and for the user's data; a control
     of the old page that is still there is pressed; no API call may carry a token. The refresh cookie is judged by
-    logout/cookie-cleared. A username that a login form remembers is let pass.
+    logout/cookie-cleared. A username that a login form remembers is let pass. Where the deployment has a logout
+    endpoint, the page must have asked the server for something.
     Fix: set the token to null, clear the page and the stores first, and tell the server then.
     """
     app_tour.must_have_departed_cleanly()
