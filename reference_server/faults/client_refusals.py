@@ -1,8 +1,11 @@
 """Faults of the single-page application: what it does when it is refused, and how it shares a refresh."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from reference_server.blueprint import Blueprint
 from reference_server.client_files import Client
 from reference_server.faults.registry import fault
 
@@ -58,7 +61,8 @@ def refreshes_once_for_each_call(honest: Client) -> Client:
     return honest.with_module("refresh", _FILES / "refresh_unlatched.js")
 
 
-@fault(breaks="client/single-flight-refresh")
-def lets_every_tab_refresh_for_itself(honest: Client) -> Client:
-    """One refresh at a time, says a variable of the module; each tab has a module of its own."""
-    return honest.with_module("refresh", _FILES / "refresh_latched_in_one_tab.js")
+@fault(breaks=("client/single-flight-refresh", "refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
+def lets_every_tab_refresh_for_itself(honest: Blueprint) -> Blueprint:
+    """One refresh at a time, says a variable of the module; each tab has a module of its own, and no token a grace."""
+    client = honest.client.with_module("refresh", _FILES / "refresh_latched_in_one_tab.js")
+    return honest.with_client(client).with_policy(replace(honest.policy, rotation_grace=timedelta(0)))

@@ -15,7 +15,7 @@ from reference_server.sessions import Grant, Reason, SessionRefused, Sessions, d
 from reference_server.store import Account, Family, RefreshToken
 
 
-@fault(breaks="refresh/concurrent-keeps-session")
+@fault(breaks=("refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
 def takes_the_second_tab_for_a_thief(honest: Policy) -> Policy:
     """A token works once, and who sends it twice is out: that is what the standard says, and two tabs are no excuse."""
     return replace(honest, rotation_grace=timedelta(0))

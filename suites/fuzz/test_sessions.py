@@ -8,6 +8,7 @@ from fixtures.sessions import Sessions
 @rule(
     severity=Severity.HIGH,
     asvs=AsvsLevel.NONE,
+    disruptive=True,
     profiles=(
         GUIDE_2019,
         GUIDE_2022,

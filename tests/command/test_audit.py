@@ -98,7 +98,7 @@ def test_workers_record_into_one_run(tmp_path: Path) -> None:
     ended = bearproof("audit", "--suite", "token", "-n", "2", cwd=tmp_path)
     assert ended.exit_code == 0, ended.said
     run = run_in(tmp_path / "bearproof-report")
-    assert set(run.verdicts.values()) == {Verdict.PASSED}
+    assert set(run.verdicts.values()) == {Verdict.PASSED, Verdict.INAPPLICABLE}, "two rules are about public keys"
     assert {result.worker for result in run.results} <= {"gw0", "gw1"}
     assert run.footer.logins > 4, "what the workers spent is missing"
 
