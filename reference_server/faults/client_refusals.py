@@ -55,10 +55,11 @@ def clears_a_store_that_the_token_is_not_in(honest: Client) -> Client:
     return honest.with_module("token", _FILES / "token_cleared_elsewhere.js")
 
 
-@fault(breaks="client/single-flight-refresh")
-def refreshes_once_for_each_call(honest: Client) -> Client:
-    """Every call that is refused gets itself a new token; that ten of them come at once was not thought of."""
-    return honest.with_module("refresh", _FILES / "refresh_unlatched.js")
+@fault(breaks=("client/single-flight-refresh", "refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
+def refreshes_once_for_each_call(honest: Blueprint) -> Blueprint:
+    """Every call that is refused gets itself a new token; that ten come at once was not thought of, here nor there."""
+    client = honest.client.with_module("refresh", _FILES / "refresh_unlatched.js")
+    return honest.with_client(client).with_policy(replace(honest.policy, rotation_grace=timedelta(0)))
 
 
 @fault(breaks=("client/single-flight-refresh", "refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
