@@ -1,8 +1,9 @@
 """Tokens and credentials by the hundred."""
 
+from fixtures.costly_tokens import costly_tokens_must_be_refused_early
 from fixtures.described_api import described_operations_must_be_safe
 from fixtures.malformed import malformed_credentials_must_be_refused_safely
-from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.token_fuzz import no_mutation_may_authenticate
 
@@ -62,3 +63,33 @@ def test_malformed_auth_safe(sessions: Sessions) -> None:
     """
     malformed_credentials_must_be_refused_safely(sessions.standing("ada"))
     described_operations_must_be_safe(sessions.standing("ada"))
+
+
+@rule(
+    severity=Severity.LOW,
+    asvs=AsvsLevel.L2,
+    level=SHOULD,
+    profiles=(BCP_2026,),
+    needs=(Capability.LOAD,),
+    refs=(
+        "v5.0.0-2.4.1",
+        "v5.0.0-3.3.5",
+        'RFC 8725bis-08 "Limit Hash Iteration Count"',
+        'RFC 8725bis-08 "Limit JWE Decompression Size"',
+        "CWE-770",
+    ),
+    disruptive=True,
+)
+def test_resource_bounded(sessions: Sessions) -> None:
+    """A token that is large or costly to read is refused before it costs anything.
+
+    Why: whatever a server does before it has verified a token is work that anybody can order, without an account.
+    Judged: tokens of 5 to 512 KiB, 1000 dots, deep and wide headers, a number of thousands of digits, and passwords to
+    be hashed 10 thousand, 100 thousand and a million times (PBES2), at the API; long ones in the place of the refresh
+    token. Each has a harmless twin of the same size, so that a slow line or machine slows both. A token that takes a
+    quarter of a second longer than its twin is sent twice more, and must each time take three times as long as the
+    twin to be a failure; so is a server error. About 90 requests, one at a time; the next step of a ladder is left out
+    where it would take 3 s. Only a target on this machine is asked, unless limits.costly_tokens gives leave.
+    Fix: refuse tokens of more than a few KiB unread, accept one algorithm alone, and never PBES2 or zip.
+    """
+    costly_tokens_must_be_refused_early(sessions.standing("ada"))

@@ -1,13 +1,15 @@
 """Sockets for subscriptions."""
 
+from fixtures.browser.journeys.tour import Tour
 from fixtures.clock import Clock
 from fixtures.graphql.endpoint import GraphQl
+from fixtures.graphql.socket import addresses
 from fixtures.graphql.socket_rules import (
     sockets_must_ask_for_a_token,
     sockets_must_end_with_their_token,
     sockets_must_know_their_pages,
 )
-from fixtures.rule import BCP_2026, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+from fixtures.rule import BCP_2026, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 
 
@@ -88,3 +90,27 @@ def test_ws_closes_with_session(graphql: GraphQl, clock: Clock) -> None:
     Fix: close the socket by a timer at exp, keep the sockets of each session, and close them at logout.
     """
     sockets_must_end_with_their_token(graphql, clock)
+
+
+@rule(
+    severity=Severity.LOW,
+    asvs=AsvsLevel.NONE,
+    level=SHOULD,
+    profiles=(GUIDE_2022,),
+    needs=(Capability.WEBSOCKET, Capability.BROWSER),
+    statements=("S2.43", "S2.44"),
+    refs=("v5.0.0-4.4.1",),
+)
+def test_ws_lazy(graphql: GraphQl, app_tour: Tour) -> None:
+    """A page opens no socket before it has a subscription for it, and none without TLS.
+
+    Why: every open socket holds a session open at the server and carries a token that nobody may need; one without TLS
+    shows that token to the network.
+    Judged: every socket that pages open, or try to, is recorded while a person logs in, uses the application, comes
+    back and logs out. One for GraphQL, by its protocol, its address or its first message, must send an operation as
+    soon as it is let in: a quarter of a second without one is a socket opened early. From a page with https it
+    must be wss. Sockets of other kinds, such as a development server's, are not looked at. A page that opens none
+    passes.
+    Fix: create the socket client as lazy, and derive its address from that of the page or of the API.
+    """
+    app_tour.must_have_opened_sockets_lazily(addresses(graphql)[1])

@@ -19,7 +19,7 @@ EVERYTHING: dict[str, Any] = {
     "users": {name: {"username": name, "password": "x"} for name in ("ada", "bob", "disposable")},
     "password_change": {"url": "/password"}, "policy": {"throttle_attempts": 5},
     "disable_account": {"url": "/disable"}, "enable_account": {"url": "/enable"},
-    "source": {"addresses": ["127.0.0.1", "127.0.0.2"]},
+    "source": {"addresses": ["127.0.0.1", "127.0.0.2"]}, "limits": {"costly_tokens": True},
 }  # fmt: skip
 WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.BROWSER: {"app": None},
@@ -40,6 +40,7 @@ WITHOUT: dict[Capability, dict[str, Any]] = {
     Capability.ACCOUNT_SWITCH: {"enable_account": None},
     Capability.GUESSING: {"policy": None},
     Capability.LISTENER: {"listener": None},
+    Capability.LOAD: {"limits": {"costly_tokens": False}},
     Capability.SOURCE_ADDRESS: {"source": None},
 }
 
