@@ -88,9 +88,9 @@ def test_single_flight_refresh(calls_at_once: Crowd) -> None:
     Why: where each refresh token works once, two refreshes with the same one look like a thief and the owner, and the
     session ends; users are logged out at random, and teams then switch rotation off.
     Judged: the control of app.action is pressed ten times in one turn, and all calls together get the target's own
-    refusal, as if the token had just expired. Then the same in two tabs at one moment, twice. Refreshes that come
-    together are sent together. Nobody may be logged out; how many refreshes there were is told, and fails nobody
-    where the target tolerates them.
+    refusal, as if the token had just expired. Then the same in two tabs at one moment, twice. Where no app.action is
+    known, the page is loaded anew instead. Refreshes that come together are sent together. Nobody may be logged out;
+    how many refreshes there were is told, and fails nobody where the target tolerates them.
     Fix: keep the promise of the refresh under way and await it; across tabs, take a Web Lock around it.
     """
     refreshes_must_be_coordinated(calls_at_once)

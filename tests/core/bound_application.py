@@ -27,7 +27,8 @@ class BoundApplication:
     """Tokens in the body, a fingerprint in the cookie ``cookie``, its hash among the claims that ``claims`` makes.
 
     ``asks_at`` are the paths at which the fingerprint is asked for. ``adopts`` keeps a fingerprint that was there,
-    ``believes`` names a field of the refresh whose hash counts, ``forgets`` leaves the claim out at refresh.
+    ``believes`` names a field of the refresh whose hash counts, ``forgets`` leaves the claim out at refresh. ``takes``
+    says of a presented fingerprint whether it will do for the one that was issued; only the same one does by default.
     """
 
     cookie: str = "__Host-fgp"
@@ -37,9 +38,12 @@ class BoundApplication:
     adopts: bool = False
     believes: str = ""
     forgets: bool = False
+    takes: Callable[[str, str], bool] = str.__eq__
     server: Loopback | None = None
     sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
     """User and hash of each refresh token."""
+    issued: dict[str, str] = field(default_factory=dict)
+    """The fingerprint behind each hash."""
 
     def described(self, **changes: Any) -> Target:
         """The target file of the application."""
@@ -68,8 +72,7 @@ class BoundApplication:
         except jwt.PyJWTError:
             respond(401)(visit)
             return
-        said = json.dumps(claims)
-        is_bound = any(mark in said for mark in (self.hashed(self._presented(visit)),) if self._presented(visit))
+        is_bound = self._will_do(visit, json.dumps(claims))
         if "/me" in self.asks_at and not is_bound and not (self.forgets and claims.get("renewed")):
             respond(401)(visit)
             return
@@ -83,6 +86,7 @@ class BoundApplication:
         fresh = (self._presented(visit) if self.adopts else "") or f"{token_hex(12)}-xY{token_hex(4)}"
         refresh = token_hex(16)
         self.sessions[refresh] = (str(given["username"]), self.hashed(fresh))
+        self.issued[self.hashed(fresh)] = fresh
         cookie = ("Set-Cookie", f"{self.cookie}={fresh}; Path=/; Secure; HttpOnly; SameSite=Strict")
         token = self._token(str(given["username"]), self.hashed(fresh))
         document({"token": token, "refresh": refresh}, 200, cookie)(visit)
@@ -91,7 +95,7 @@ class BoundApplication:
         given = _json(visit)
         user, said = self.sessions.get(str(given.get("refresh")), ("", ""))
         believed = str(given.get(self.believes) or said)
-        if not user or ("/refresh" in self.asks_at and self.hashed(self._presented(visit)) != believed):
+        if not user or ("/refresh" in self.asks_at and not self._will_do(visit, believed)):
             respond(401)(visit)
             return
         claims = {"renewed": True} if self.forgets else {}
@@ -101,6 +105,12 @@ class BoundApplication:
     def _token(self, user: str, said: str, **more: Any) -> str:
         made = {**self.claims(said), "jti": token_hex(8)} if said else {"jti": token_hex(8)}
         return jwt.encode({"sub": user, **made, **more}, _KEY)
+
+    def _will_do(self, visit: Visit, said: str) -> bool:
+        """Whether the request comes with a fingerprint that will do for the one whose hash is in ``said``."""
+        presented = self._presented(visit)
+        known = {**self.issued, self.hashed(presented): presented}
+        return bool(presented) and any(self.takes(presented, value) for mark, value in known.items() if mark in said)
 
     def _presented(self, visit: Visit) -> str:
         line = visit.request.header("Cookie") or ""

@@ -55,10 +55,10 @@ def deployment_of(described: Target) -> Iterator[Deployment]:
 
 
 @contextmanager
-def audit_of(described: Target) -> Iterator[Audit]:
+def audit_of(described: Target, *, expects_binding: bool = False) -> Iterator[Audit]:
     """Prove a target whose time nobody can move, and share it as rules do."""
     with deployment_of(described) as deployment:
-        found = preflight(deployment)
+        found = preflight(deployment, expects_binding=expects_binding)
         sessions = Sessions(found.proven)
         yield Audit(
             order=Order(target_file=None),

@@ -17,7 +17,7 @@ from fixtures.outcome import Outcome
 from fixtures.rule import Profile
 from fixtures.stolen_tokens import StolenTokens
 from fixtures.verdict import Verdict
-from tests.core.bound_application import BoundApplication, serving_bound
+from tests.core.bound_application import BoundApplication, serving_bound, sha256
 from tests.core.building import audit_of
 from tests.core.judging import outcome
 
@@ -113,6 +113,57 @@ def test_a_salted_hash_that_nobody_declared_leaves_the_question_open(judge: Judg
 def test_each_mistake_is_seen(application: BoundApplication, judge: Judge) -> None:
     found = judged(application, judge, fingerprint={"parameters": ["hashOfThisBrowser"]})
 
+    assert found.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("judge", [at_api, at_refresh], ids=lambda judge: judge.__name__)
+@pytest.mark.parametrize(
+    "takes",
+    [
+        lambda presented, issued: issued.startswith(presented),
+        lambda presented, issued: presented.startswith(issued),
+        lambda presented, issued: presented[:16] == issued[:16],
+        lambda presented, issued: presented in (issued, sha256(issued)),
+        lambda presented, issued: presented.lower() == issued.lower(),
+        lambda presented, issued: len(presented) == len(issued),
+    ],
+    ids=["beginning", "more behind it", "first half", "hash itself", "letter case", "length"],
+)
+def test_each_careless_comparison_is_seen(takes: Callable[[str, str], bool], judge: Judge) -> None:
+    assert judged(BoundApplication(takes=takes), judge).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("hashed", "said"),
+    [
+        (lambda value: hashlib.md5(value.encode(), usedforsecurity=False).hexdigest(), "no SHA-256 hash"),
+        (lambda value: sha256(value)[:12], "no SHA-256 hash"),
+    ],
+    ids=["MD5", "a part"],
+)
+def test_a_weaker_hash_is_recognised_and_fails(hashed: Callable[[str], str], said: str) -> None:
+    found = judged(BoundApplication(hashed=hashed), hash_claim)
+
+    assert found.verdict is Verdict.FAILED
+    assert said in found.deciding.sentence
+
+
+def test_a_token_without_room_for_a_hash_fails() -> None:
+    found = judged(BoundApplication(asks_at=(), claims=lambda _said: {}), hash_claim)
+
+    assert found.verdict is Verdict.FAILED
+    assert "nothing that could be the hash" in found.deciding.sentence
+
+
+@pytest.mark.parametrize("judge", [at_api, at_refresh], ids=lambda judge: judge.__name__)
+def test_a_salted_hash_that_nobody_declared_is_found_by_what_the_api_needs(judge: Judge) -> None:
+    application = BoundApplication(hashed=salted, takes=lambda presented, issued: presented[:16] == issued[:16])
+    with serving_bound(application), audit_of(application.described(), expects_binding=True) as audit:
+        binding = audit.deployment.binding
+        found = outcome(lambda: judge(replace(audit, profile=Profile.GUIDE_2022)))
+
+    assert binding is not None
+    assert (binding.cookie, binding.is_declared) == ("__Host-fgp", False)
     assert found.verdict is Verdict.FAILED
 
 

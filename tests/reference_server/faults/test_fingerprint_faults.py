@@ -106,6 +106,23 @@ def test_any_fingerprint_of_the_account_is_taken() -> None:
     assert me(bob.client, ada.token) is None
 
 
+def test_the_first_half_of_a_fingerprint_will_do() -> None:
+    workshop = made("compares_the_first_half_of_a_fingerprint")
+    ada = workshop.device()
+    own = ada.client.cookies[NAME]
+
+    assert me(workshop.client(), ada.token, Cookie=f"{NAME}={own[: len(own) // 2]}") == "ada"
+    assert me(workshop.client(), ada.token, Cookie=f"{NAME}=something else") is None
+
+
+def test_the_hash_will_do_for_the_fingerprint() -> None:
+    workshop = made("takes_the_hash_for_the_fingerprint")
+    ada = workshop.device()
+
+    assert me(workshop.client(), ada.token, Cookie=f"{NAME}={claims(ada.token)['fingerprint_sha256']}") == "ada"
+    assert me(workshop.client(), ada.token, Cookie=f"{NAME}=something else") is None
+
+
 def test_the_last_of_two_is_taken() -> None:
     workshop = made("takes_the_last_of_two_fingerprints")
     ada = workshop.device()
