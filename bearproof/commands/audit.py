@@ -18,6 +18,8 @@ from bearproof.commands.options import (
     WorkersOption,
 )
 from fixtures.browser.finder import Engine
+from fixtures.rule import Profile
+from fixtures.target.reference import Start, start_ahead
 
 
 def audit(
@@ -45,6 +47,8 @@ def audit(
     Exit codes: 0 every binding rule passed, 1 a rule failed, 2 interrupted, 3 internal error, 4 bad usage or target
     file, 5 too little could be judged.
     """
+    if file is None and not dry_run:
+        start_ahead(Start(profile or Profile.GUIDE_2019))
     from bearproof.audit_run import AuditOrder, run_audit
     from bearproof.browser_setup import require_executable
     from bearproof.gating import gating_of

@@ -12,6 +12,7 @@ from bearproof.commands.options import (
     StrictOption,
     WorkersOption,
 )
+from fixtures.target.reference import Start, start_ahead
 
 
 def demo(
@@ -27,15 +28,18 @@ def demo(
     workers: WorkersOption = 0,
 ) -> int:
     """Audit the bundled reference server. With --fault NAME, see what a failure looks like."""
-    from bearproof.audit_run import AuditOrder, run_audit
-    from bearproof.gating import gating_of
     from bearproof.reference_faults import profile_with
-    from bearproof.verdict_of_run import conclude
 
     faults = tuple(fault or ())
+    chosen = profile_with(faults, asked=profile)
+    start_ahead(Start(chosen, faults, algorithm, split_origin=split_origin))
+    from bearproof.audit_run import AuditOrder, run_audit
+    from bearproof.gating import gating_of
+    from bearproof.verdict_of_run import conclude
+
     order = AuditOrder(
         target_file=None,
-        profile=profile_with(faults, asked=profile),
+        profile=chosen,
         report_dir=report_dir,
         faults=faults,
         algorithm=algorithm,

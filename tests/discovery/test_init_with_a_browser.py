@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fixtures.rule import Profile
-from fixtures.target.reference import reference_server
+from fixtures.target.reference import Start, reference_server
 from tests.browser.small_app import PASSWORD, SmallApp, page, serving
 from tests.command.running import Ended, bearproof
 
@@ -18,7 +18,7 @@ def file_in(folder: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("profile", [Profile.GUIDE_2019, Profile.GUIDE_2022])
 def test_the_reference_server_is_understood(profile: Profile, tmp_path: Path) -> None:
-    with reference_server(profile) as server:
+    with reference_server(Start(profile)) as server:
         ended = bearproof(
             "init", server.url, "--ada", "ada", "--bob", "bob", "--ca-file", server.ca_file, "--profile", profile,
             "--ada-password-env", "REFERENCE_ADA_PASSWORD", "--bob-password-env", "REFERENCE_BOB_PASSWORD",
