@@ -8,6 +8,8 @@ from urllib.parse import quote
 import jwt
 import pytest
 
+from fixtures.browser.evidence import around
+from fixtures.browser.snapshot import Spot
 from fixtures.browser.tokens import Credential, KnownTokens, TokenKind, credential
 
 JWT = jwt.encode({"sub": "ada", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
@@ -75,3 +77,19 @@ def test_a_header_of_another_scheme_is_no_credential() -> None:
     assert credential(None, scheme="Bearer") is None
     assert credential("bearer abc", scheme="Bearer") == Credential("abc")
     assert credential("abc", scheme="") == Credential("abc")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (JWT, "…{mask}…"),
+        (f"Bearer {JWT}", "…Bearer {mask}…"),
+        (json.dumps({"state": {"token": JWT}}), '…{{"state": {{"token": "{mask}"}}}}…'),
+        (base64.b64encode(f"x{JWT}y".encode()).decode(), "…{mask}…"),
+        (JWT.encode().hex(), "…{mask}…"),
+    ],
+    ids=["plain", "header", "json", "base64", "hexadecimal"],
+)
+def test_what_stands_around_a_token_holds_no_part_of_it(text: str, shown: str) -> None:
+    [token] = _known(JWT).of(TokenKind.ACCESS)
+    assert around(Spot("localStorage", "token", text), token) == shown.format(mask=token.mask)
