@@ -71,7 +71,7 @@ def judge_gate(run: Run, terms: GateTerms | None = None, *, baseline: Run | None
     if not found:
         return Gate(code=ExitCode.CLEAN, reasons=(_clean(run, every), *notes))
     found.sort(key=lambda finding: _PRECEDENCE.index(finding[0]))
-    return Gate(code=found[0][0], reasons=tuple(sentence for _, sentence in found))
+    return Gate(code=found[0][0], reasons=(*(sentence for _, sentence in found), *notes))
 
 
 def _is_binding(outcome: Outcome, terms: GateTerms) -> bool:

@@ -21,6 +21,7 @@ _MARKS = {
     Verdict.PASSED: "✅", Verdict.INAPPLICABLE: "▫️",
 }  # fmt: skip
 _SENTENCE_LIMIT = 300
+_REASON_LIMIT = 2_000
 _LISTED = 40
 
 
@@ -41,7 +42,7 @@ def _lines(run: Run, gate: Gate) -> Iterator[str]:
     yield ""
     yield f"{_code(header.target_name)} at {_code(header.target_url)}, profile `{header.profile}`."
     yield ""
-    yield from (f"- {_text(reason)}" for reason in gate.reasons)
+    yield from (f"- {_text(reason, limit=_REASON_LIMIT)}" for reason in gate.reasons)
     yield ""
     yield f"**{wording.coverage(run)}.**"
     yield ""
@@ -61,7 +62,7 @@ def _lines(run: Run, gate: Gate) -> Iterator[str]:
 def _sections(run: Run) -> Iterator[tuple[str, list[Outcome]]]:
     failed = [outcome for outcome in run.failures if not outcome.is_waived]
     yield "Failed", [outcome for outcome in failed if outcome.rule.level is Level.MUST]
-    yield "Warnings: failed, and not a MUST", [outcome for outcome in failed if outcome.rule.level is not Level.MUST]
+    yield "Failed: SHOULD and MAY rules", [outcome for outcome in failed if outcome.rule.level is not Level.MUST]
     yield "Waived until a date", [outcome for outcome in run.outcomes if outcome.is_waived]
     for verdict in (Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.UNTESTED):
         yield (
@@ -77,9 +78,9 @@ def _row(outcome: Outcome) -> str:
     return f"| {_code(rule.id)} | {rule.level} | {rule.severity} | {seen} |"
 
 
-def _text(words: str) -> str:
+def _text(words: str, *, limit: int = _SENTENCE_LIMIT) -> str:
     """Return words in which nothing is Markdown or HTML any more."""
-    plain = one_line(words, limit=_SENTENCE_LIMIT)
+    plain = one_line(words, limit=limit)
     return "".join(f"&#{ord(character)};" if character in "\\`*_{}[]()<>#+!|~&@:" else character for character in plain)
 
 

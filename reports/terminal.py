@@ -23,6 +23,7 @@ from reports.gate import ExitCode, Gate, judge_gate
 from reports.inert import one_line
 from reports.model import Run
 from reports.outcome import Outcome
+from reports.references import named
 from reports.terminal_tables import STYLES, suite_table
 
 _SHOWN_FINDINGS = 3
@@ -49,6 +50,9 @@ def show(run: Run, console: Console, *, gate: Gate | None = None, reports: Seque
     Characters that its encoding cannot say are escaped, so that a log in ASCII is no reason to stop.
     """
     text = _drawn(run, console, gate, reports)
+    if not console.is_terminal:
+        # A log keeps what is written: Rich fills each line up to the width.
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
     encoding = console.encoding
     console.file.write(text.encode(encoding, "backslashreplace").decode(encoding))
     console.file.flush()
@@ -70,7 +74,7 @@ def _parts(run: Run, gate: Gate, reports: Sequence[Path]) -> Iterable[ConsoleRen
     warnings = [outcome for outcome in failed if outcome.rule.level is not Level.MUST]
     waived = [outcome for outcome in run.outcomes if outcome.is_waived]
     yield from _section("Failed", [_failure(outcome) for outcome in binding], style="bold red")
-    yield from _section("Warnings: failed, and not a MUST", [_failure(outcome) for outcome in warnings], style="yellow")
+    yield from _section("Failed: SHOULD and MAY rules", [_failure(outcome) for outcome in warnings], style="yellow")
     yield from _section("Waived until a date", [_waived(outcome) for outcome in waived], style="yellow")
     for verdict in (Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.UNTESTED):
         found = [outcome for outcome in run.outcomes if outcome.verdict is verdict and not outcome.is_waived]
@@ -119,7 +123,7 @@ def _failure(outcome: Outcome) -> ConsoleRenderable:
         )
     _row(grid, "Why", _text(rule.why, limit=_LIST_LIMIT))
     _row(grid, "Fix", _text(rule.fix, limit=_LIST_LIMIT))
-    _row(grid, "See", _text("; ".join(rule.refs)))
+    _row(grid, "See", _text("; ".join(map(named, rule.refs))))
     return Group(_title(outcome), _indented(Text(_plain(rule.title), style="italic")), _indented(grid))
 
 

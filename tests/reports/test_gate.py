@@ -130,6 +130,7 @@ def test_every_reason_is_given_the_deciding_one_first() -> None:
         "Bearproof itself went wrong in client/startup-refresh.",
         "The target breaks 2 MUST rules: refresh/rotates-and-retires, storage/memory-only.",
         "1 binding rule could not be decided: session/force-logout-all.",
+        "Failed without closing the gate, because not binding: token/short-lifetime.",
     )
 
 

@@ -30,7 +30,7 @@ def test_failure_tells_what_was_asked_answered_and_expected() -> None:
         'Answered 200 OK in 12 ms, {"jwt_token": "***(jwt, 312 characters)", "expires_in": 900}',
         "Expected 400, 401 or 403, and no token.",
         "Fix Store a hash of the current token",
-        "See RFC 9700 §4.14.2; v5.0.0-10.4.5; CWE-613",
+        "See RFC 9700 §4.14.2; ASVS v5.0.0-10.4.5; CWE-613",
     ):
         assert part in shown
 
@@ -39,7 +39,7 @@ def test_order_is_failures_warnings_unjudged_result() -> None:
     shown = terminal.render(rich_run())
     order = [
         "Corner shop", "13 of 16 applicable rules judged (81 %).", "FAILED refresh/rotates-and-retires",
-        "FAILED storage/memory-only", "Warnings: failed, and not a MUST", "FAILED token/short-lifetime",
+        "FAILED storage/memory-only", "Failed: SHOULD and MAY rules", "FAILED token/short-lifetime",
         "ERROR client/startup-refresh", "INCONCLUSIVE session/force-logout-all", "UNTESTED token/expired-rejected",
         "Exit code 3: internal error",
     ]  # fmt: skip
