@@ -14,6 +14,7 @@ from fixtures.plugin import Campaign
 from fixtures.policy import PolicyRow as Row
 from fixtures.policy import policy_of
 from fixtures.rule import Profile, Rule
+from fixtures.statements import load_statements
 from fixtures.target.loader import load_target
 from fixtures.target.model import Target
 from fixtures.target.positions import key_lines
@@ -62,6 +63,7 @@ def _header(
     terms: GateTerms,
     campaign: Campaign,
 ) -> Header:
+    chosen, stated = tuple(rules), load_statements()
     return Header(
         bearproof_version=__version__,
         started_at=started_at,
@@ -74,7 +76,8 @@ def _header(
         gate=terms,
         waivers=tuple(Waiver.model_validate(waiver.model_dump()) for waiver in target.waivers),
         target_file=_target_file(campaign.order.target_file),
-        rules=tuple(RuleInfo.of(rule, profile=profile) for rule in rules),
+        rules=tuple(RuleInfo.of(rule, profile=profile) for rule in chosen),
+        statements={number: stated[number].text for rule in chosen for number in rule.statements if number in stated},
         environment=Environment(
             python=platform.python_version(), platform=f"{platform.system()} {platform.machine()}", browser=""
         ),

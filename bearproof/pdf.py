@@ -9,6 +9,13 @@ from fixtures.browser.browser import Browser
 from fixtures.browser.finder import BrowserChoice
 from fixtures.errors import ExitCode, RunError
 
+_FOOTER = (
+    '<div style="width: 100%; margin: 0 14mm; font: 7pt sans-serif; color: #5a626c; display: flex">'
+    '<span style="flex: 1">Bearproof</span><span><span class="pageNumber"></span> / <span class="totalPages"></span>'
+    "</span></div>"
+)
+"""Nothing of the target stands in it: the browser reads it as a page of its own."""
+
 
 def print_to_pdf(page_file: Path, target: Path) -> None:
     """Print the report at ``page_file`` to ``target``, every rule unfolded.
@@ -20,7 +27,16 @@ def print_to_pdf(page_file: Path, target: Path) -> None:
         page = browser.new_context().new_page()
         page.goto(page_file.absolute().as_uri())
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        content = page.pdf(format="A4", print_background=True, margin={"top": "14mm", "bottom": "14mm"})
+        content = page.pdf(
+            format="A4",
+            print_background=True,
+            margin={"top": "14mm", "right": "14mm", "bottom": "16mm", "left": "14mm"},
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=_FOOTER,
+            outline=True,
+            tagged=True,
+        )
     except PlaywrightError as error:
         raise RunError(
             f"The browser could not print the report: {error.message.splitlines()[0]}",

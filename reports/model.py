@@ -187,6 +187,8 @@ class Header(Record):
     """What the target could and could not be asked."""
     rules: tuple[RuleInfo, ...]
     """Every rule that was selected; one without a result was never judged."""
+    statements: Mapping[Text, Text] = {}
+    """What the guides say, by the numbers that the rules name."""
     is_partial: bool = False
     """Whether only some rules of the profile were asked for."""
     waivers: tuple[Waiver, ...] = ()

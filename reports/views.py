@@ -2,24 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixtures.rule import Severity
 from fixtures.verdict import Verdict
 from reports.model import Run
 from reports.outcome import Outcome
+from reports.references import CHAPTERS
 
 _ASVS = re.compile(r"v5\.0\.0-(\d+)\.\d+")
 _RFC = re.compile(r"RFC \d+")
 _NUMBER = re.compile(r"\d+")
-_CHAPTERS = {
-    1: "Encoding and Sanitization", 2: "Validation and Business Logic", 3: "Web Frontend Security",
-    4: "API and Web Service", 5: "File Handling", 6: "Authentication", 7: "Session Management", 8: "Authorization",
-    9: "Self-contained Tokens", 10: "OAuth and OIDC", 11: "Cryptography", 12: "Secure Communication",
-    13: "Configuration", 14: "Data Protection", 15: "Secure Coding and Architecture",
-    16: "Security Logging and Error Handling", 17: "WebRTC",
-}  # fmt: skip
-"""The chapters of OWASP ASVS 5.0.0."""
 _WORST_FIRST = (
     Verdict.FAILED, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.UNTESTED, Verdict.PASSED, Verdict.INAPPLICABLE,
 )  # fmt: skip
@@ -31,6 +24,8 @@ class Group:
 
     name: str
     outcomes: tuple[Outcome, ...]
+    text: str = ""
+    """What the name stands for, where that is more than it says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +40,7 @@ def views_of(run: Run) -> tuple[View, ...]:
     """Return the views that have anything to show. A rule stands in every group that it belongs to."""
     every = (
         View(title="By severity", groups=_grouped(run, _severity, key=_harm)),
-        View(title="By statement of the guides", groups=_grouped(run, _statements, key=_numbers)),
+        View(title="By statement of the guides", groups=_explained(run, _grouped(run, _statements, key=_numbers))),
         View(title="By chapter of ASVS 5.0", groups=_grouped(run, _chapters, key=_numbers)),
         View(title="By RFC", groups=_grouped(run, _rfcs, key=_numbers)),
     )
@@ -63,6 +58,10 @@ def _grouped(
     return tuple(Group(name=name, outcomes=tuple(found[name])) for name in ordered)
 
 
+def _explained(run: Run, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    return tuple(replace(group, text=run.header.statements.get(group.name, "")) for group in groups)
+
+
 def _harm(severity: str) -> list[int]:
     return [list(Severity).index(Severity(severity))]
 
@@ -77,7 +76,7 @@ def _statements(outcome: Outcome) -> Iterable[str]:
 
 def _chapters(outcome: Outcome) -> Iterable[str]:
     numbers = (int(number) for ref in outcome.rule.refs for number in _ASVS.findall(ref))
-    return (f"V{number} {_CHAPTERS.get(number, '')}".strip() for number in numbers)
+    return (f"V{number} {CHAPTERS.get(number, '')}".strip() for number in numbers)
 
 
 def _rfcs(outcome: Outcome) -> Iterable[str]:

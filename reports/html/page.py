@@ -13,11 +13,12 @@ from fixtures.rule import Severity
 from fixtures.verdict import Verdict
 from reports import curl, wording
 from reports.gate import ExitCode, Gate
+from reports.html.sentences import linked, spelled_seconds
 from reports.inert import one_line, visible
 from reports.model import Run
 from reports.outcome import Outcome
 from reports.record import in_words
-from reports.references import link_to
+from reports.references import link_to, named
 from reports.tally import by_suite
 from reports.views import views_of
 
@@ -77,6 +78,7 @@ def compose(run: Run, gate: Gate) -> str:
         .render(
             run=run,
             gate=gate,
+            ids=frozenset(run.verdicts),
             answer=_ANSWERS.get(gate.code, "No answer"),
             is_clean=gate.code is ExitCode.CLEAN,
             is_broken=gate.code is ExitCode.RULE_FAILED,
@@ -108,7 +110,9 @@ def _templates() -> Environment:
         one_line=one_line,
         in_words=in_words,
         link_to=link_to,
-        asked=wording.asked,
+        named=named,
+        linked=linked,
+        spelled_seconds=spelled_seconds,
         answered=wording.answered,
         base64=_base64,
         curl=curl.command,

@@ -38,7 +38,7 @@ def test_given_gate_reaches_the_page(tmp_path: Path) -> None:
     gate = judge_gate(rich_run(), GateTerms(strict=True))
     assert "SHOULD rule" in " ".join(gate.reasons)
     page, *_ = write_all(rich_run(), tmp_path, gate=gate)
-    assert "The target breaks 1 SHOULD rule: token/short-lifetime." in page.read_text(encoding="utf-8")
+    assert "The target breaks 1 SHOULD rule: " in page.read_text(encoding="utf-8")
 
 
 def test_files_can_be_read_by_others_as_the_umask_allows(tmp_path: Path) -> None:

@@ -83,10 +83,11 @@
   });
   window.addEventListener("hashchange", follow);
 
-  // What is folded is not printed: open the rules for the printer, and only those that were closed are closed again.
+  // What is folded is not printed: open the rules and what proves the failures for the printer, and close again only
+  // what was closed.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details.fold:not([open])")];
+    opened = [...document.querySelectorAll("details.fold:not([open]), .failed .proof > .exchange:not([open])")];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {
