@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fixtures.rule import Rule
-from reports.references import link_to
+from reports.references import link_to, named
 
 _SPECIAL = re.compile(r"[\\`*_|\[\]]")
 
@@ -33,4 +33,4 @@ def anchor_of(rule: Rule) -> str:
 def reference(text: str) -> str:
     """Return a reference, as a link where its address is known."""
     address = link_to(text)
-    return f"[{plain(text)}]({address})" if address else plain(text)
+    return f"[{plain(named(text))}]({address})" if address else plain(named(text))
