@@ -8,14 +8,18 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bearproof.gating import Gating
 from bearproof.progress import Progress, console_beside_capture
-from bearproof.recording import GATING, RECORDING, Recording
+from bearproof.recording import GATING, HISTORY, RECORDING, Recording
 from bearproof.tree import INI_FILE, SUITES, TREE
 from fixtures.rule import Profile
+
+if TYPE_CHECKING:
+    from reports.history.database import History
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,8 @@ class AuditOrder:
     browser_path: Path | None = None
     workers: int = 0
     gating: Gating = field(default_factory=Gating)
+    history: "History | None" = None
+    """Where the verdicts are kept from one audit to the next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +59,9 @@ class Session:
 class _Watch:
     """Keeps the pytest configuration, in which the recording is found, and keeps tracebacks off the terminal."""
 
-    def __init__(self, gating: Gating) -> None:
+    def __init__(self, gating: Gating, history: "History | None") -> None:
         self._gating = gating
+        self._history = history
         self._config: pytest.Config | None = None
 
     @property
@@ -66,6 +73,7 @@ class _Watch:
         """Remember where to look, and let the reports know how strict the gate is."""
         self._config = config
         config.stash[GATING] = self._gating
+        config.stash[HISTORY] = self._history
 
     def pytest_internalerror(self) -> bool:
         """Keep pytest from printing the traceback; the recording has it."""
@@ -78,7 +86,7 @@ def run_audit(order: AuditOrder) -> Session:
     An error of the user's or the target's is in ``recording.campaign.run_error``. SIGTERM ends the run the way Ctrl-C
     does, so that a cancelled CI job keeps what was recorded.
     """
-    watch, said = _Watch(order.gating), io.StringIO()
+    watch, said = _Watch(order.gating, order.history), io.StringIO()
     with ExitStack() as stack:
         stack.enter_context(_own_environment())
         stack.enter_context(_terminated_like_interrupted())

@@ -17,6 +17,7 @@ from bearproof.commands.demo import demo
 from bearproof.commands.doctor import doctor
 from bearproof.commands.explain import explain
 from bearproof.commands.faults import faults
+from bearproof.commands.history import history
 from bearproof.commands.init import init
 from bearproof.commands.report import diff, show
 from bearproof.commands.rules import rules
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (audit, init, demo, doctor, rules, explain, faults, serve, browser):
+for _command in (audit, init, demo, doctor, rules, explain, faults, serve, browser, history):
     app.command()(_command)
 _report = typer.Typer(cls=UnnamedFirst, help="Show an earlier run again, write its reports, or compare two runs.")
 _report.command()(show)

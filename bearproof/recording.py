@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,8 +24,14 @@ from fixtures.errors import ExitCode, RunError
 from fixtures.plugin import CAMPAIGN, Campaign, is_audit
 from reports.files import ReportNotWritten
 from reports.folder import write_all
+from reports.gate import Gate
+from reports.history.error import HistoryError
 from reports.model import Ending, Footer, Header, Result, Run
 from reports.stream import RunWriter, read_run
+from reports.trend import Trend
+
+if TYPE_CHECKING:
+    from reports.history.database import History
 
 _BROWSER = "bearproof_browser"
 
@@ -37,6 +43,7 @@ class Recording:
     folder: ReportFolder
     campaign: Campaign
     gating: Gating
+    history: "History | None" = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     run: Run | None = None
     written: tuple[Path, ...] = ()
@@ -46,6 +53,10 @@ class Recording:
     """Traceback of our own, where something nobody foresaw ended the session."""
     browser: str = ""
     """What browser was used, as far as one was."""
+    trend: Trend | None = None
+    """What the history says of earlier audits, where there is one."""
+    history_trouble: str = ""
+    """Why the run is not in its history, where it should be."""
     _writer: RunWriter | None = None
     _began: float = field(default_factory=time.monotonic)
 
@@ -75,9 +86,22 @@ class Recording:
             self._writer.close()
             self.run = _naming_browser(read_run(self.folder.partial), self.browser)
             self.folder.keep_run()
-            self.written = tuple(write_all(self.run, self.folder.path, gate=self.gating.judge(self.run)))
+            gate = self.gating.judge(self.run)
+            self._consult_history(self.run, gate)
+            self.written = tuple(write_all(self.run, self.folder.path, gate=gate, trend=self.trend))
         finally:
             self.folder.release()
+
+    def _consult_history(self, run: Run, gate: Gate) -> None:
+        """Learn of earlier audits and keep this one. A history that fails now costs the report its trend, no more."""
+        if self.history is None:
+            return
+        try:
+            if not run.header.is_partial:
+                self.trend = self.history.trend(run, gate)
+            self.history.add(run, gate)
+        except HistoryError as error:
+            self.history_trouble = f"This audit is not in its history. {error}\nNext: {error.next_step}"
 
     def stop(self, ending: Ending, message: str) -> None:
         """Note that the run did not get to its end; the first reason is the one that is kept."""
@@ -100,6 +124,8 @@ class Recording:
 RECORDING = pytest.StashKey[Recording]()
 GATING = pytest.StashKey[Gating]()
 """What the command was told about the gate; plain pytest takes the defaults into its reports."""
+HISTORY = pytest.StashKey["History | None"]()
+"""Where the command was told to keep the run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -115,7 +141,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_WorkerNotes(config), "bearproof-worker-notes")
         return
     folder = ReportFolder(config.invocation_params.dir / config.getoption("--report-dir"))
-    config.stash[RECORDING] = Recording(folder, config.stash[CAMPAIGN], config.stash.get(GATING, Gating()))
+    config.stash[RECORDING] = Recording(
+        folder, config.stash[CAMPAIGN], config.stash.get(GATING, Gating()), config.stash.get(HISTORY, None)
+    )
     config.pluginmanager.register(_Recorder(config.stash[RECORDING]), "bearproof-recorder")
 
 

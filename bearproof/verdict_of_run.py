@@ -12,6 +12,7 @@ from bearproof.gating import Gating
 from fixtures.errors import ExitCode
 from reports import gate, terminal
 from reports.model import Ending, Run
+from reports.trend import Trend
 
 
 def conclude(session: Session, gating: Gating) -> int:
@@ -38,13 +39,16 @@ def conclude(session: Session, gating: Gating) -> int:
         if not recording.crash:
             say(session.said.strip() or f"The audit ended without a run (pytest's exit code {session.exit_code}).")
         return int(ExitCode.INTERNAL)
-    return show_run(recording.run, gating, reports=recording.written)
+    code = show_run(recording.run, gating, reports=recording.written, trend=recording.trend)
+    if recording.history_trouble:
+        say(recording.history_trouble)
+    return code
 
 
-def show_run(run: Run, gating: Gating, *, reports: tuple[Path, ...] = ()) -> int:
+def show_run(run: Run, gating: Gating, *, reports: tuple[Path, ...] = (), trend: Trend | None = None) -> int:
     """Print the summary of a run and return the exit code by the gate."""
     judged = gating.judge(run)
-    terminal.show(run, Console(), gate=judged, reports=[_near(path) for path in reports])
+    terminal.show(run, Console(), gate=judged, reports=[_near(path) for path in reports], trend=trend)
     return int(judged.code)
 
 

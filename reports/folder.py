@@ -5,21 +5,23 @@ from pathlib import Path
 from reports import cyclonedx, earl, gitlab, html, junit, sarif, stream, summary
 from reports.gate import Gate
 from reports.model import Run
+from reports.trend import Trend
 
 RUN, PAGE, JUNIT, SARIF = "run.json", "report.html", "junit.xml", "bearproof.sarif"
 SUMMARY, GITLAB, EARL, CYCLONEDX = "summary.md", "gl-dast-report.json", "earl.jsonld", "attestation.cdx.json"
 
 
-def write_all(run: Run, folder: Path, *, gate: Gate | None = None) -> list[Path]:
+def write_all(run: Run, folder: Path, *, gate: Gate | None = None, trend: Trend | None = None) -> list[Path]:
     """Write every form of ``run`` into ``folder`` and return their paths, those for people first.
 
-    Each file is whole or absent. Raises ``ReportNotWritten`` for the first that cannot be written.
+    Those for people tell the ``trend`` as well, where one is given. Each file is whole or absent. Raises
+    ``ReportNotWritten`` for the first that cannot be written.
     """
     stream.write(run, folder / RUN)
     junit.write(run, folder / JUNIT, gate=gate)
-    html.write(run, folder / PAGE, gate=gate)
+    html.write(run, folder / PAGE, gate=gate, trend=trend)
     sarif.write(run, folder / SARIF, gate=gate)
-    summary.write(run, folder / SUMMARY, gate=gate)
+    summary.write(run, folder / SUMMARY, gate=gate, trend=trend)
     gitlab.write(run, folder / GITLAB)
     earl.write(run, folder / EARL)
     cyclonedx.write(run, folder / CYCLONEDX)

@@ -15,6 +15,7 @@ from reports.gate import ExitCode, Gate, judge_gate
 from reports.inert import one_line
 from reports.model import Run
 from reports.outcome import Outcome
+from reports.trend import Trend
 
 _MARKS = {
     Verdict.FAILED: "❌", Verdict.ERROR: "💥", Verdict.INCONCLUSIVE: "❔", Verdict.UNTESTED: "⏭️",
@@ -25,17 +26,17 @@ _REASON_LIMIT = 2_000
 _LISTED = 40
 
 
-def render(run: Run, *, gate: Gate | None = None) -> str:
+def render(run: Run, *, gate: Gate | None = None, trend: Trend | None = None) -> str:
     """Return the run as Markdown."""
-    return "\n".join(_lines(run, gate or judge_gate(run))) + "\n"
+    return "\n".join(_lines(run, gate or judge_gate(run), trend)) + "\n"
 
 
-def write(run: Run, path: Path, *, gate: Gate | None = None) -> None:
+def write(run: Run, path: Path, *, gate: Gate | None = None, trend: Trend | None = None) -> None:
     """Write the run as Markdown, atomically. Raises ``ReportNotWritten``."""
-    replace_file(path, render(run, gate=gate).encode())
+    replace_file(path, render(run, gate=gate, trend=trend).encode())
 
 
-def _lines(run: Run, gate: Gate) -> Iterator[str]:
+def _lines(run: Run, gate: Gate, trend: Trend | None) -> Iterator[str]:
     header = run.header
     sign = "✅" if gate.code is ExitCode.CLEAN else "❌" if gate.code is ExitCode.RULE_FAILED else "⚠️"
     yield f"## {sign} Bearproof: exit code {gate.code.value}, {gate.code.name.replace('_', ' ').lower()}"
@@ -43,6 +44,8 @@ def _lines(run: Run, gate: Gate) -> Iterator[str]:
     yield f"{_code(header.target_name)} at {_code(header.target_url)}, profile `{header.profile}`."
     yield ""
     yield from (f"- {_text(reason, limit=_REASON_LIMIT)}" for reason in gate.reasons)
+    if trend is not None:
+        yield f"- {_text(trend.sentence, limit=_REASON_LIMIT)}"
     yield ""
     yield f"**{wording.coverage(run)}.**"
     yield ""

@@ -25,6 +25,7 @@ from reports.model import Run
 from reports.outcome import Outcome
 from reports.references import named
 from reports.terminal_tables import STYLES, suite_table
+from reports.trend import Trend
 
 _SHOWN_FINDINGS = 3
 _SHOWN_EXCHANGES = 2
@@ -32,10 +33,12 @@ _BODY_LIMIT = 240
 _LIST_LIMIT = 600
 
 
-def render(run: Run, *, gate: Gate | None = None, reports: Sequence[Path] = (), width: int = 80) -> str:
+def render(
+    run: Run, *, gate: Gate | None = None, reports: Sequence[Path] = (), trend: Trend | None = None, width: int = 80
+) -> str:
     """Return the summary as plain text without colour, ``width`` columns wide."""
     console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    lines = _drawn(run, console, gate, reports).splitlines()
+    lines = _drawn(run, console, gate, reports, trend).splitlines()
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -44,12 +47,14 @@ def write(run: Run, path: Path) -> None:
     replace_file(path, render(run).encode())
 
 
-def show(run: Run, console: Console, *, gate: Gate | None = None, reports: Sequence[Path] = ()) -> None:
+def show(
+    run: Run, console: Console, *, gate: Gate | None = None, reports: Sequence[Path] = (), trend: Trend | None = None
+) -> None:
     """Print the summary to ``console`` in its width and colours.
 
     Characters that its encoding cannot say are escaped, so that a log in ASCII is no reason to stop.
     """
-    text = _drawn(run, console, gate, reports)
+    text = _drawn(run, console, gate, reports, trend)
     if not console.is_terminal:
         # A log keeps what is written: Rich fills each line up to the width.
         text = "\n".join(line.rstrip() for line in text.split("\n"))
@@ -58,14 +63,14 @@ def show(run: Run, console: Console, *, gate: Gate | None = None, reports: Seque
     console.file.flush()
 
 
-def _drawn(run: Run, console: Console, gate: Gate | None, reports: Sequence[Path]) -> str:
+def _drawn(run: Run, console: Console, gate: Gate | None, reports: Sequence[Path], trend: Trend | None) -> str:
     with console.capture() as captured:
-        for part in _parts(run, gate or judge_gate(run), reports):
+        for part in _parts(run, gate or judge_gate(run), reports, trend):
             console.print(part, highlight=False, soft_wrap=False)
     return captured.get()
 
 
-def _parts(run: Run, gate: Gate, reports: Sequence[Path]) -> Iterable[ConsoleRenderable]:
+def _parts(run: Run, gate: Gate, reports: Sequence[Path], trend: Trend | None) -> Iterable[ConsoleRenderable]:
     yield _heading(run)
     yield Padding(suite_table(run), (1, 0, 0, 0))
     yield Text(f"{wording.coverage(run)}.", style="bold")
@@ -81,7 +86,7 @@ def _parts(run: Run, gate: Gate, reports: Sequence[Path]) -> Iterable[ConsoleRen
         yield from _section(
             verdict.capitalize(), _unjudged(found), style=STYLES[verdict], note=wording.MEANINGS[verdict]
         )
-    yield from _section("Result", [_result(run, gate, reports)], style="bold")
+    yield from _section("Result", [_result(run, gate, reports, trend)], style="bold")
 
 
 def _heading(run: Run) -> ConsoleRenderable:
@@ -164,11 +169,13 @@ def _exchange_lines(exchanges: Sequence[Exchange]) -> list[tuple[str, str]]:
     return lines
 
 
-def _result(run: Run, gate: Gate, reports: Sequence[Path]) -> ConsoleRenderable:
+def _result(run: Run, gate: Gate, reports: Sequence[Path], trend: Trend | None) -> ConsoleRenderable:
     style = "bold green" if gate.code is ExitCode.CLEAN else "bold red"
     grid = _grid()
     for number, reason in enumerate(gate.reasons):
         _row(grid, "" if number else "Because", _text(reason, limit=2_000))
+    if trend is not None:
+        _row(grid, "History", _text(trend.sentence, limit=2_000))
     _row(grid, "Spent", Text(f"{wording.cost(run)}."))
     for number, line in enumerate(_report_lines(reports)):
         _row(grid, "" if number else "Reports", Text(line, overflow="fold"))

@@ -1,7 +1,7 @@
 """``bearproof audit``: hold a deployment against the rules and leave by the gate."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from bearproof import defaults
 from bearproof.commands.options import (
     BaselineOption,
     FailOnOption,
+    HistoryOption,
     MinCoverageOption,
     NoBrowserOption,
     ProfileOption,
@@ -20,6 +21,9 @@ from bearproof.commands.options import (
 from fixtures.browser.finder import Engine
 from fixtures.rule import Profile
 from fixtures.target.reference import Start, start_ahead
+
+if TYPE_CHECKING:
+    from reports.history.database import History
 
 
 def audit(
@@ -34,6 +38,7 @@ def audit(
     strict: StrictOption = False,
     fail_on: FailOnOption = None,
     baseline: BaselineOption = None,
+    history: HistoryOption = None,
     min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
     safe: SafeOption = False,
@@ -80,5 +85,14 @@ def audit(
         browser_path=browser_path,
         workers=workers,
         gating=gating_of(strict=strict, min_coverage=min_coverage, fail_on=fail_on, baseline=baseline),
+        history=_opened(history),
     )
     return conclude(run_audit(order), order.gating)
+
+
+def _opened(place: str | None) -> "History | None":
+    if not place:
+        return None
+    from bearproof.history import opened
+
+    return opened(place)

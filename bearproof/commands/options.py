@@ -40,6 +40,16 @@ BaselineOption = Annotated[
     Path | None,
     typer.Option(metavar="RUN", help="An earlier run.json: only failures that it does not have close the gate."),
 ]
+HISTORY_VARIABLE = "BEARPROOF_HISTORY"
+"""Names the history in a CI job, where a password in the URL must not stand on the command line."""
+HistoryOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PLACE",
+        envvar=HISTORY_VARIABLE,
+        help="Keep the verdicts in this SQLite file or PostgreSQL URL, and show what has changed since earlier audits.",
+    ),
+]
 SafeOption = Annotated[
     bool, typer.Option("--safe", help="Leave out the rules that may disturb others or lock accounts: for production.")
 ]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bearproof.commands.options import BaselineOption, FailOnOption, StrictOption
+from bearproof.commands.options import BaselineOption, FailOnOption, HistoryOption, StrictOption
 
 RunArgument = Annotated[Path, typer.Argument(help="A run.json or run.jsonl, or the report folder that holds one.")]
 
@@ -23,6 +23,7 @@ def show(
         float | None, typer.Option(min=0.0, max=1.0, help="The share of applicable rules that must be judged.")
     ] = None,
     baseline: BaselineOption = None,
+    history: HistoryOption = None,
 ) -> int:
     """Show an earlier run again, or write its reports.
 
@@ -44,8 +45,14 @@ def show(
         fail_on=fail_on or asked.fail_on,
         baseline=baseline,
     )
-    written = write_reports(run, gating.judge(run), html=html, junit=junit, pdf=pdf, folder=folder)
-    return show_run(run, gating, reports=written)
+    gate = gating.judge(run)
+    trend = None
+    if history:
+        from bearproof.history import trend_of
+
+        trend = trend_of(run, gate, place=history)
+    written = write_reports(run, gate, html=html, junit=junit, pdf=pdf, folder=folder, trend=trend)
+    return show_run(run, gating, reports=written, trend=trend)
 
 
 def diff(

@@ -13,6 +13,7 @@ from fixtures.rule import Severity
 from fixtures.verdict import Verdict
 from reports import curl, wording
 from reports.gate import ExitCode, Gate
+from reports.html import trend_chart
 from reports.html.sentences import linked, spelled_seconds
 from reports.inert import one_line, visible
 from reports.model import Run
@@ -20,6 +21,7 @@ from reports.outcome import Outcome
 from reports.record import in_words
 from reports.references import link_to, named
 from reports.tally import by_suite
+from reports.trend import Trend
 from reports.views import views_of
 
 _HERE = Path(__file__).parent
@@ -69,8 +71,8 @@ class Stripe:
     width: float
 
 
-def compose(run: Run, gate: Gate) -> str:
-    """Return the whole document."""
+def compose(run: Run, gate: Gate, trend: Trend | None = None) -> str:
+    """Return the whole document, with what has changed since earlier audits where these are known."""
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _templates()
@@ -78,6 +80,8 @@ def compose(run: Run, gate: Gate) -> str:
         .render(
             run=run,
             gate=gate,
+            trend=trend,
+            columns=trend_chart.columns(trend) if trend is not None else (),
             ids=frozenset(run.verdicts),
             answer=_ANSWERS.get(gate.code, "No answer"),
             is_clean=gate.code is ExitCode.CLEAN,
