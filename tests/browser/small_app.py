@@ -32,6 +32,8 @@ class SmallApp:
     """Status of every page."""
     same_site: str = "Lax"
     """What the session cookie says of SameSite."""
+    renews_by_header: bool = False
+    """The refresh answers 204, and the new token is in the header X-Token."""
     url: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     sessions: dict[str, float] = field(default_factory=dict)
@@ -57,7 +59,7 @@ class SmallApp:
             used = self.sessions.pop(cookie, None)
             if used is None or self.now - used > self.rest:
                 return 401, "{}", "-"
-            return self._issue()
+            return self._issue(renews=True)
         if (method, path) == ("POST", "/api/clock"):
             self.offset = float(json.loads(body)["offset"])
             return 204, "", ""
@@ -68,12 +70,23 @@ class SmallApp:
             return 200, json.dumps({"name": NAME}), ""
         return 401, "{}", ""
 
-    def _issue(self) -> tuple[int, str, str]:
+    def headers(self, status: int, text: str, cookie: str) -> Iterator[tuple[str, str]]:
+        """Yield the headers of an answer: its cookie, and the token of one that has no body."""
+        if status == 204 and text:
+            yield "X-Token", text
+        if cookie:
+            value, age = ("", 0) if cookie == "-" else (cookie, 86_400)
+            yield "Set-Cookie", f"sid={value}; Path=/; HttpOnly; SameSite={self.same_site}; Max-Age={age}"
+
+    def _issue(self, *, renews: bool = False) -> tuple[int, str, str]:
         session = secrets.token_urlsafe(32)
         self.sessions[session] = self.now
         now = int(self.now)
         claims = {"sub": "ada", "iat": now, "exp": now + self.life, "jti": secrets.token_hex(8)}
-        return 200, json.dumps({"access_token": jwt.encode(claims, self.key, algorithm="HS256")}), session
+        token = jwt.encode(claims, self.key, algorithm="HS256")
+        if renews and self.renews_by_header:
+            return 204, token, session
+        return 200, json.dumps({"access_token": token}), session
 
     def _is_valid(self, authorization: str) -> bool:
         try:
@@ -89,6 +102,7 @@ class SmallApp:
     def target_file(self, folder: Path, *, app: str = 'url = "/"') -> Path:
         """Write the application's target file; ``app`` are the lines of its table [app]."""
         cookie = '[access]\ncookie = "sid"\n' if self.uses_cookies else ""
+        renewed = 'access_token = { header = "X-Token" }' if self.renews_by_header else ""
         token = '{ cookie = "sid" }' if self.uses_cookies else '{ body = "/access_token" }'
         path = folder / "target.toml"
         path.write_text(
@@ -110,6 +124,7 @@ url = "/api/me"
 user = {{ body = "/name" }}
 [refresh]
 url = "/api/refresh"
+{renewed}
 [logout]
 url = "/api/logout"
 [clock]
@@ -159,18 +174,15 @@ def serving(app: SmallApp) -> Iterator[SmallApp]:
             self._send(status, "application/json", text, cookie)
 
         def _send(self, status: int, kind: str, text: str, cookie: str) -> None:
-            raw = text.encode()
+            raw = b"" if status == 204 else text.encode()
             self.send_response_only(status)
             self.send_header("Date", formatdate(app.now, usegmt=True))
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(raw)))
-            if cookie:
-                value, age = ("", 0) if cookie == "-" else (cookie, 86_400)
-                self.send_header(
-                    "Set-Cookie", f"sid={value}; Path=/; HttpOnly; SameSite={app.same_site}; Max-Age={age}"
-                )
+            for name, value in app.headers(status, text, cookie):
+                self.send_header(name, value)
             self.end_headers()
-            if self.command != "HEAD" and status != 204:
+            if self.command != "HEAD":
                 self.wfile.write(raw)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -11,7 +11,8 @@ from fixtures.browser.proof import (
 )
 from fixtures.docket import Docket
 from fixtures.verdict import Verdict, VerdictReached
-from tests.browser.conftest import reference_journeys
+from tests.browser.conftest import Visiting, reference_journeys
+from tests.browser.small_app import SmallApp, page
 
 
 def _attacked(chosen: BrowserChoice, *faults: str) -> Abroad:
@@ -49,3 +50,21 @@ def test_script_that_a_policy_only_reports_is_seen_to_run(chosen: BrowserChoice)
     with pytest.raises(VerdictReached) as caught:
         injected_script_must_not_run(abroad)
     assert caught.value.judgement.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("policy", "ran"),
+    [
+        ("script-src 'nonce-n' 'strict-dynamic'", ""),
+        ("script-src 'unsafe-inline'", "an inline event handler"),
+        ("script-src-elem 'unsafe-inline'; script-src-attr 'none'", "an inline script"),
+    ],
+)
+def test_script_is_injected_where_a_page_writes_what_it_was_given(visiting: Visiting, policy: str, ran: str) -> None:
+    html = page().replace("<script", "<script nonce=n")
+    html = html.replace("<title>", f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>', 1)
+    with visiting(SmallApp(html)) as journeys:
+        abroad = journeys.abroad
+        journeys.leave()
+    assert not abroad.left_out
+    assert abroad.ran == ran

@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.browser.tokens import TokenKind
+from fixtures.browser.website import CallKind
 from fixtures.docket import Docket
 from fixtures.verdict import Verdict, VerdictReached
 from tests.browser.conftest import Visiting
@@ -36,6 +37,14 @@ def test_the_box_that_keeps_a_person_signed_in_is_ticked(visiting: Visiting) -> 
     with visiting(SmallApp(page(script))) as journeys:
         looks = journeys.tour.looks
     assert any("<title>box</title>" in look.shown for look in looks)
+
+
+def test_a_token_in_an_answer_without_content_is_known(visiting: Visiting) -> None:
+    with visiting(SmallApp(page(), renews_by_header=True)) as journeys:
+        calls = journeys.tour.person.traffic.since(0, CallKind.REFRESH)
+    renewals = [call for call in calls if call.status == 204]
+    assert renewals
+    assert all(call.issued_token for call in renewals)
 
 
 def test_a_page_without_a_form_names_the_keys_to_write(visiting: Visiting) -> None:

@@ -5,12 +5,14 @@
   const view = document.getElementById("view");
   const headers = () => (token && !quirks.usesCookies ? { Authorization: `Bearer ${token}` } : {});
 
+  const issued = async (answer) => answer.headers.get("X-Token") ?? (await answer.json()).access_token;
+
   async function start() {
     quirks.started?.(() => token, showLogin);
     if (quirks.isOver?.()) return showLogin();
     const answer = await fetch("/api/refresh", { method: "POST" });
     if (!answer.ok) return showLogin();
-    token = (await answer.json()).access_token;
+    token = await issued(answer);
     await showHome();
   }
 
@@ -58,7 +60,7 @@
     if ((await call()).ok) return;
     const answer = await fetch("/api/refresh", { method: "POST" });
     if (!answer.ok) return showLogin();
-    token = (await answer.json()).access_token;
+    token = await issued(answer);
     await new Promise((resolve) => setTimeout(resolve, quirks.breath ?? 0));
     await call();
   }
