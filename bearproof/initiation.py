@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -16,8 +17,10 @@ from fixtures.audit import Order
 from fixtures.discovery.order import SearchOrder, searched
 from fixtures.discovery.search import Account
 from fixtures.errors import ExitCode, RunError
+from fixtures.program import is_loopback
 from fixtures.redact import Vault
 from fixtures.rule import Capability, Profile
+from fixtures.target.start import Start
 from reports.inert import one_line
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -36,6 +39,7 @@ def begin(
     absent: tuple[Capability, ...],
     ca_file: Path | None,
     profile: Profile | None,
+    start: str,
     no_browser: bool,
     browser_path: Path | None,
 ) -> int:
@@ -48,7 +52,7 @@ def begin(
         require_executable(browser_path)
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
-        login_url=_login_address(login_url, url), absent=absent,
+        login_url=_login_address(login_url, url), absent=absent, start=_command(start, url),
         uses_browser=not no_browser, browser_path=browser_path,
     )  # fmt: skip
     vault, console = Vault(), Console(highlight=False)
@@ -85,6 +89,21 @@ def _login_address(login_url: str, url: str) -> str:
             "Name the host of the login as URL, and write the other one into the file.",
         )
     return login_url if not login_url or "://" in login_url or login_url.startswith("/") else f"/{login_url}"
+
+
+def _command(start: str, url: str) -> str:
+    if not start:
+        return ""
+    try:
+        Start(command=start)
+    except ValidationError as error:
+        raise _mistake(f"--start: {error.errors()[0]['msg']}.", "Write --start 'gunicorn app:app'.") from None
+    if not is_loopback(urlsplit(url).hostname or ""):
+        raise _mistake(
+            f"--start starts the deployment on this machine, and {url} is another one.",
+            "Name where it will answer, such as http://127.0.0.1:8000, or leave out --start.",
+        )
+    return start
 
 
 def _accounts(usernames: dict[str, str], variables: dict[str, str]) -> dict[str, Account]:

@@ -29,6 +29,19 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 
 
 @contextmanager
+def installed(product: Product, variant: str, cache: Path) -> Iterator[dict[str, str]]:
+    """See that a variant is installed, and yield the environment in which a search or an audit starts it itself.
+
+    Its port is chosen; the rest is as in ``started``, the words of ``ProductNotStartedError`` too.
+    """
+    with _kept(product, variant, cache) as (folder, environ):
+        environ["PORT"] = str(_free_port())
+        _start(product, folder, environ)
+        _stop(product, folder)
+        yield {**environ, "FOREGROUND": "yes"}
+
+
+@contextmanager
 def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, str]]:
     """Start a variant of a product and yield the environment that its target file needs; stop it at the end.
 
@@ -36,6 +49,16 @@ def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, s
     installation is kept in ``cache`` and used again. The accounts get new passwords at every start. A second run with
     the same cache waits for its turn. Raises ``ProductNotStartedError`` with the script's words.
     """
+    with _kept(product, variant, cache) as (folder, environ):
+        if not product.starts_itself(variant):
+            environ["PORT"] = str(_free_port())
+            _start(product, folder, environ)
+        yield environ
+
+
+@contextmanager
+def _kept(product: Product, variant: str, cache: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Yield the folder of an installation, for this run alone, and an environment; nothing runs there afterwards."""
     folder = cache / product.name
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f"{product.name}.lock"):
@@ -51,10 +74,7 @@ def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, s
         }
         environ.pop("PORT", None)
         try:
-            if not product.starts_itself(variant):
-                environ["PORT"] = str(_free_port())
-                _start(product, folder, environ)
-            yield environ
+            yield folder, environ
         finally:
             _stop(product, folder)
 

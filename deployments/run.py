@@ -5,6 +5,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from os import environ
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from deployments.beginnings import SearchFailedError, begun_file
 from deployments.comparison import Comparison, compare, table_of
-from deployments.process import ProductNotStartedError, cache_folder, started
+from deployments.process import ProductNotStartedError, cache_folder, installed, started
 from deployments.truths import HERE, Product, products
 from fixtures.verdict import Verdict
 from reports.run_file_errors import RunFileError
@@ -23,6 +25,9 @@ from reports.stream import read_run
 _AUDIT_SECONDS = 1800
 """Longest audit, with the first installation of a product that the audit starts."""
 _TABLE_WIDTH = 140
+
+
+Judge = Callable[[Product, str, Path], dict[str, Verdict]]
 
 
 class AuditNotComparedError(Exception):
@@ -44,20 +49,35 @@ class Outcome:
 
 
 def audited(product: Product, variant: str, cache: Path) -> dict[str, Verdict]:
-    """Start a variant, audit it, and return the verdicts by rule.
+    """Start a variant, audit it with its target file, and return the verdicts by rule.
 
     The reports stay in ``cache``. Raises ``ProductNotStartedError``, and ``AuditNotComparedError`` where the audit
     ended without a whole run.
     """
-    reports = cache / "reports" / product.name / variant
+    with started(product, variant, cache) as environment:
+        reports = cache / "reports" / product.name / variant
+        return _verdicts(product.target_file(variant), reports, environment)
+
+
+def searched_and_audited(product: Product, variant: str, cache: Path) -> dict[str, Verdict]:
+    """Let ``bearproof init`` write a target file for a variant, audit it with that, and return the verdicts by rule.
+
+    Raises ``SearchFailedError`` besides what :func:`audited` raises.
+    """
+    with installed(product, variant, cache) as environment:
+        reports = cache / "reports" / product.name / f"{variant}-begun"
+        target_file = begun_file(product, variant, port=int(environment["PORT"]), folder=reports, environ=environment)
+        return _verdicts(target_file, reports, environment)
+
+
+def _verdicts(target_file: Path, reports: Path, environment: dict[str, str]) -> dict[str, Verdict]:
     run_file = reports / "run.json"
     run_file.unlink(missing_ok=True)  # an audit that fails to write must not be judged by the last one
-    with started(product, variant, cache) as environment:
-        command = [sys.executable, "-m", "bearproof", "audit", str(product.target_file(variant))]
-        done = subprocess.run(  # noqa: S603  our own command
-            [*command, "--report-dir", str(reports)],
-            cwd=HERE.parent, env=environment, capture_output=True, text=True, timeout=_AUDIT_SECONDS, check=False,
-        )  # fmt: skip
+    command = [sys.executable, "-m", "bearproof", "audit", str(target_file)]
+    done = subprocess.run(  # noqa: S603  our own command
+        [*command, "--report-dir", str(reports)],
+        cwd=HERE.parent, env=environment, capture_output=True, text=True, timeout=_AUDIT_SECONDS, check=False,
+    )  # fmt: skip
     try:
         return read_run(run_file).verdicts
     except RunFileError as error:
@@ -65,14 +85,14 @@ def audited(product: Product, variant: str, cache: Path) -> dict[str, Verdict]:
         raise AuditNotComparedError(f"the audit ended with {done.returncode}: {error}\n{said}") from error
 
 
-def outcome_of(product: Product, variants: tuple[str, ...], cache: Path) -> Outcome:
-    """Audit some variants of a product, each whatever became of the others."""
+def outcome_of(product: Product, variants: tuple[str, ...], cache: Path, judge: Judge = audited) -> Outcome:
+    """Audit some variants of a product by ``judge``, each whatever became of the others."""
     comparisons: list[Comparison] = []
     troubles: list[str] = []
     for variant in variants:
         try:
-            found = audited(product, variant, cache)
-        except (ProductNotStartedError, AuditNotComparedError, subprocess.TimeoutExpired) as error:
+            found = judge(product, variant, cache)
+        except (ProductNotStartedError, AuditNotComparedError, SearchFailedError, subprocess.TimeoutExpired) as error:
             troubles.append(f"{product.name}, {variant}: {error}")
         else:
             comparisons.extend(compare(variant, expected=product.expected(variant), found=found))
@@ -93,6 +113,8 @@ def show(outcome: Outcome, console: Console) -> None:
 def main(
     product: Annotated[list[str] | None, typer.Option(help="Only this product (repeatable).")] = None,
     variant: Annotated[list[str] | None, typer.Option(help="Only this variant (repeatable).")] = None,
+    *,
+    init: Annotated[bool, typer.Option("--init", help="Audit with the files that `bearproof init` writes.")] = False,
 ) -> None:
     """Audit the real products of this folder and compare the verdicts with the truths found by hand."""
     console = Console() if sys.stdout.isatty() else Console(width=_TABLE_WIDTH)
@@ -107,7 +129,9 @@ def main(
         console.print(f"No product has that name. There are: {names}.", markup=False, highlight=False)
         raise typer.Exit(4)
     cache = cache_folder(environ)
-    outcomes = [outcome_of(item, variants, cache) for item, variants in chosen]
+    outcomes = [
+        outcome_of(item, variants, cache, searched_and_audited if init else audited) for item, variants in chosen
+    ]
     for outcome in outcomes:
         show(outcome, console)
     compared = [item for outcome in outcomes for item in outcome.comparisons]

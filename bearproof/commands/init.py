@@ -31,6 +31,10 @@ def init(
     ] = None,
     ca_file: Annotated[Path | None, typer.Option(metavar="FILE", help="PEM file of a private authority.")] = None,
     profile: ProfileOption = None,
+    start: Annotated[
+        str,
+        typer.Option(metavar="COMMAND", help="Starts the deployment on this machine, so that its time can be moved."),
+    ] = "",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Find out what can be found without one.")] = False,
     browser_path: Annotated[Path | None, typer.Option(metavar="FILE", help="The browser's executable.")] = None,
 ) -> int:
@@ -44,5 +48,5 @@ def init(
     return begin(
         url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
         output=output, force=force, name=name, login_url=login_url, absent=tuple(absent or ()), ca_file=ca_file,
-        profile=profile, no_browser=no_browser, browser_path=browser_path,
+        profile=profile, start=start, no_browser=no_browser, browser_path=browser_path,
     )  # fmt: skip
