@@ -15,6 +15,7 @@ from bearproof.browser_setup import require_executable
 from bearproof.examination import examine
 from fixtures.audit import Order
 from fixtures.discovery.order import SearchOrder, searched
+from fixtures.discovery.providers import Client
 from fixtures.discovery.search import Account
 from fixtures.errors import ExitCode, RunError
 from fixtures.program import is_loopback
@@ -36,10 +37,12 @@ def begin(
     force: bool,
     name: str,
     login_url: str,
+    login_fields: tuple[str, ...],
     absent: tuple[Capability, ...],
     ca_file: Path | None,
     profile: Profile | None,
     start: str,
+    client: dict[str, str],
     no_browser: bool,
     browser_path: Path | None,
 ) -> int:
@@ -52,7 +55,8 @@ def begin(
         require_executable(browser_path)
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
-        login_url=_login_address(login_url, url), absent=absent, start=_command(start, url),
+        login_url=_login_address(login_url, url), login_fields=_fields(login_fields), absent=absent, start=_command(start, url),
+        client=_client(client), issuer=_address(client["issuer"]) if client["issuer"] else "",
         uses_browser=not no_browser, browser_path=browser_path,
     )  # fmt: skip
     vault, console = Vault(), Console(highlight=False)
@@ -89,6 +93,27 @@ def _login_address(login_url: str, url: str) -> str:
             "Name the host of the login as URL, and write the other one into the file.",
         )
     return login_url if not login_url or "://" in login_url or login_url.startswith("/") else f"/{login_url}"
+
+
+def _fields(given: tuple[str, ...]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise _mistake(f"{text!r} is no field of a login.", "Write --login-field NAME=VALUE.")
+        fields[name] = value
+    return fields
+
+
+def _client(given: dict[str, str]) -> Client | None:
+    if not given["client_id"] and not given["redirect_uri"]:
+        return None
+    if not given["client_id"] or not given["redirect_uri"]:
+        raise _mistake(
+            "--client-id and --redirect-uri belong together.",
+            "Name both as the application has them at its OpenID Provider.",
+        )
+    return Client(client_id=given["client_id"], redirect_uri=given["redirect_uri"], scope=given["scope"])
 
 
 def _command(start: str, url: str) -> str:

@@ -26,6 +26,10 @@ def init(
     login_url: Annotated[
         str, typer.Option(metavar="URL", help="The page or the endpoint of the login, where it is not found.")
     ] = "",
+    login_field: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A field that the login needs besides name and password (repeatable)."),
+    ] = None,
     absent: Annotated[
         list[Capability] | None, typer.Option(help="What the deployment does not have by design (repeatable).")
     ] = None,
@@ -35,6 +39,12 @@ def init(
         str,
         typer.Option(metavar="COMMAND", help="Starts the deployment on this machine, so that its time can be moved."),
     ] = "",
+    client_id: Annotated[
+        str, typer.Option(metavar="ID", help="The application's client at an OpenID Provider, for its code flow.")
+    ] = "",
+    redirect_uri: Annotated[str, typer.Option(metavar="URI", help="The redirect URI of that client.")] = "",
+    scope: Annotated[str, typer.Option(metavar="SCOPES", help="The scopes it asks for, separated by spaces.")] = "",
+    issuer: Annotated[str, typer.Option(metavar="URL", help="The OpenID Provider, where it is on another host.")] = "",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Find out what can be found without one.")] = False,
     browser_path: Annotated[Path | None, typer.Option(metavar="FILE", help="The browser's executable.")] = None,
 ) -> int:
@@ -47,6 +57,7 @@ def init(
 
     return begin(
         url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
-        output=output, force=force, name=name, login_url=login_url, absent=tuple(absent or ()), ca_file=ca_file,
+        output=output, force=force, name=name, login_url=login_url, login_fields=tuple(login_field or ()), absent=tuple(absent or ()), ca_file=ca_file,
         profile=profile, start=start, no_browser=no_browser, browser_path=browser_path,
+        client={"client_id": client_id, "redirect_uri": redirect_uri, "scope": scope, "issuer": issuer},
     )  # fmt: skip

@@ -33,5 +33,5 @@ def test_target_file_loads(product: Product, variant: str) -> None:
 
 @pytest.mark.parametrize("product", products(), ids=lambda product: product.name)
 def test_every_target_file_belongs_to_a_variant(product: Product) -> None:
-    files = {path.stem for path in product.folder.glob("*.toml")} - {"truths"}
+    files = {path.stem for path in product.folder.glob("*.toml")} - {"truths", "init"}
     assert files == set(product.truths.variants)
