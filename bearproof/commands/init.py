@@ -57,7 +57,8 @@ def init(
 
     return begin(
         url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
-        output=output, force=force, name=name, login_url=login_url, login_fields=tuple(login_field or ()), absent=tuple(absent or ()), ca_file=ca_file,
+        output=output, force=force, name=name, login_url=login_url, login_fields=tuple(login_field or ()),
+        absent=tuple(absent or ()), ca_file=ca_file,
         profile=profile, start=start, no_browser=no_browser, browser_path=browser_path,
         client={"client_id": client_id, "redirect_uri": redirect_uri, "scope": scope, "issuer": issuer},
     )  # fmt: skip
