@@ -56,7 +56,8 @@ def begin(
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
         login_url=_login_address(login_url, url), login_fields=_fields(login_fields), absent=absent,
-        start=_command(start, url), client=_client(client), issuer=_address(client["issuer"]) if client["issuer"] else "",
+        start=_command(start, url), client=_client(client),
+        issuer=_address(client["issuer"]) if client["issuer"] else "",
         uses_browser=not no_browser, browser_path=browser_path,
     )  # fmt: skip
     vault, console = Vault(), Console(highlight=False)
