@@ -67,7 +67,7 @@ def judge_gate(run: Run, terms: GateTerms | None = None, *, baseline: Run | None
         *_about_lost(every, comparison),
         *_about_coverage(run, terms.min_coverage),
     ]
-    notes = (*_waived(run), *_known(comparison), *_warnings(run, every))
+    notes = (*_waived(run), *_known(comparison), *_warnings(run, every), *_limits(run, comparison))
     if not found:
         return Gate(code=ExitCode.CLEAN, reasons=(_clean(run, every), *notes))
     found.sort(key=lambda finding: _PRECEDENCE.index(finding[0]))
@@ -199,6 +199,17 @@ def _warnings(run: Run, binding: list[Outcome]) -> Iterator[str]:
     loose = [outcome for outcome in run.failures if outcome.rule.id not in closing and not outcome.is_waived]
     if loose:
         yield f"Failed without closing the gate, because not binding: {_named(loose)}."
+
+
+def _limits(run: Run, comparison: Comparison | None) -> Iterator[str]:
+    if run.header.is_partial:
+        number = _counted(list(run.outcomes), "rule")
+        yield f"Only {number} of the profile {run.header.profile} took part, as asked for."
+    if comparison is not None and comparison.before.header.profile is not run.header.profile:
+        yield (
+            f"The baseline was held to another profile, {comparison.before.header.profile}: a rule can be judged by "
+            "other bounds there."
+        )
 
 
 def _count(outcomes: list[Outcome], verdict: Verdict) -> int:

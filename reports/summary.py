@@ -10,8 +10,9 @@ from pathlib import Path
 from fixtures.rule import Level
 from fixtures.verdict import Verdict
 from reports import wording
+from reports.answer import Tone, answer_of
 from reports.files import replace_file
-from reports.gate import ExitCode, Gate, judge_gate
+from reports.gate import Gate, judge_gate
 from reports.inert import one_line
 from reports.model import Run
 from reports.outcome import Outcome
@@ -21,6 +22,7 @@ _MARKS = {
     Verdict.FAILED: "❌", Verdict.ERROR: "💥", Verdict.INCONCLUSIVE: "❔", Verdict.UNTESTED: "⏭️",
     Verdict.PASSED: "✅", Verdict.INAPPLICABLE: "▫️",
 }  # fmt: skip
+_SIGNS = {Tone.GOOD: "✅", Tone.BAD: "❌", Tone.OPEN: "⚠️"}
 _SENTENCE_LIMIT = 300
 _REASON_LIMIT = 2_000
 _LISTED = 40
@@ -38,8 +40,8 @@ def write(run: Run, path: Path, *, gate: Gate | None = None, trend: Trend | None
 
 def _lines(run: Run, gate: Gate, trend: Trend | None) -> Iterator[str]:
     header = run.header
-    sign = "✅" if gate.code is ExitCode.CLEAN else "❌" if gate.code is ExitCode.RULE_FAILED else "⚠️"
-    yield f"## {sign} Bearproof: exit code {gate.code.value}, {gate.code.name.replace('_', ' ').lower()}"
+    answer = answer_of(run, gate)
+    yield f"## {_SIGNS[answer.tone]} Bearproof: exit code {gate.code.value}, {answer.name}"
     yield ""
     yield f"{_code(header.target_name)} at {_code(header.target_url)}, profile `{header.profile}`."
     yield ""

@@ -17,9 +17,10 @@ from rich.text import Text
 from fixtures.rule import Level
 from fixtures.verdict import Verdict
 from reports import wording
+from reports.answer import Tone, answer_of
 from reports.evidence import Exchange
 from reports.files import replace_file
-from reports.gate import ExitCode, Gate, judge_gate
+from reports.gate import Gate, judge_gate
 from reports.inert import one_line
 from reports.model import Run
 from reports.outcome import Outcome
@@ -27,6 +28,7 @@ from reports.references import named
 from reports.terminal_tables import STYLES, suite_table
 from reports.trend import Trend
 
+_TONES = {Tone.GOOD: "bold green", Tone.BAD: "bold red", Tone.OPEN: "bold yellow"}
 _SHOWN_FINDINGS = 3
 _SHOWN_EXCHANGES = 2
 _BODY_LIMIT = 240
@@ -170,7 +172,7 @@ def _exchange_lines(exchanges: Sequence[Exchange]) -> list[tuple[str, str]]:
 
 
 def _result(run: Run, gate: Gate, reports: Sequence[Path], trend: Trend | None) -> ConsoleRenderable:
-    style = "bold green" if gate.code is ExitCode.CLEAN else "bold red"
+    answer = answer_of(run, gate)
     grid = _grid()
     for number, reason in enumerate(gate.reasons):
         _row(grid, "" if number else "Because", _text(reason, limit=2_000))
@@ -179,8 +181,7 @@ def _result(run: Run, gate: Gate, reports: Sequence[Path], trend: Trend | None) 
     _row(grid, "Spent", Text(f"{wording.cost(run)}."))
     for number, line in enumerate(_report_lines(reports)):
         _row(grid, "" if number else "Reports", Text(line, overflow="fold"))
-    name = gate.code.name.replace("_", " ").lower()
-    return Group(Text(f"Exit code {gate.code.value}: {name}", style=style), grid)
+    return Group(Text(f"Exit code {gate.code.value}: {answer.name}", style=_TONES[answer.tone]), grid)
 
 
 def _report_lines(reports: Sequence[Path]) -> list[str]:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from fixtures.rule import Severity
 from fixtures.verdict import Verdict
 from reports import curl, wording
-from reports.gate import ExitCode, Gate
+from reports.answer import answer_of
+from reports.gate import Gate
 from reports.html import trend_chart
 from reports.html.sentences import linked, spelled_seconds
 from reports.inert import one_line, visible
@@ -42,13 +43,6 @@ _HEADINGS = {
     Verdict.UNTESTED: "Untested",
     Verdict.PASSED: "Passed",
     Verdict.INAPPLICABLE: "Not applicable",
-}
-_ANSWERS = {
-    ExitCode.CLEAN: "Conforms",
-    ExitCode.RULE_FAILED: "Does not conform",
-    ExitCode.INTERRUPTED: "No answer: interrupted",
-    ExitCode.INTERNAL_ERROR: "No answer: Bearproof failed",
-    ExitCode.TOO_LITTLE_JUDGED: "No answer: too little was judged",
 }
 
 
@@ -83,9 +77,7 @@ def compose(run: Run, gate: Gate, trend: Trend | None = None) -> str:
             trend=trend,
             columns=trend_chart.columns(trend) if trend is not None else (),
             ids=frozenset(run.verdicts),
-            answer=_ANSWERS.get(gate.code, "No answer"),
-            is_clean=gate.code is ExitCode.CLEAN,
-            is_broken=gate.code is ExitCode.RULE_FAILED,
+            answer=answer_of(run, gate),
             sections=_sections(run),
             stripes=_stripes(run),
             suites=by_suite(run),

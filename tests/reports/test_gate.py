@@ -5,12 +5,13 @@ from typing import TypedDict
 import pytest
 from pydantic import ValidationError
 
-from fixtures.rule import Level, Severity
+from fixtures.rule import Level, Profile, Severity
 from fixtures.verdict import Verdict
+from reports.answer import Tone, answer_of
 from reports.gate import ExitCode, judge_gate
 from reports.model import Ending, GateTerms, Run
 from tests.reports.rich_sample import rich_run
-from tests.reports.sample import result, rule, run
+from tests.reports.sample import result, rule, run, waiver
 
 MUST, SHOULD, MAY = Level.MUST, Level.SHOULD, Level.MAY
 PASSED, FAILED, ERROR = Verdict.PASSED, Verdict.FAILED, Verdict.ERROR
@@ -141,3 +142,31 @@ def test_clean_gate_tells_what_it_did_not_count() -> None:
         "7 of 8 binding rules passed (1 untested); 8 of 9 applicable rules judged (88 %).",
         "Failed without closing the gate, because not binding: suite/rule-8.",
     )
+
+
+def test_a_waiver_or_a_baseline_opens_the_gate_and_makes_nothing_conform() -> None:
+    failed = run(result("suite/fact", FAILED))
+    waived = run(result("suite/fact", FAILED), waivers=(waiver("suite/fact"),))
+    for audited, gate in ((waived, judge_gate(waived)), (failed, judge_gate(failed, baseline=failed))):
+        assert gate.code == ExitCode.CLEAN
+        answer = answer_of(audited, gate)
+        assert (answer.heading, answer.tone) == ("Open gate, with known failures", Tone.OPEN)
+    unclear = run(result("suite/fact", INCONCLUSIVE), result("suite/other", PASSED))
+    assert answer_of(unclear, judge_gate(unclear, GateTerms(min_coverage=0), baseline=unclear)).name.endswith("doubts")
+    good = run(result("suite/fact", PASSED))
+    assert answer_of(good, judge_gate(good)).heading == "Conforms"
+    assert answer_of(failed, judge_gate(failed)).heading == "Does not conform"
+
+
+def test_a_few_rules_are_no_whole_profile() -> None:
+    good = run(result("suite/fact", PASSED))
+    part = good.model_copy(update={"header": good.header.model_copy(update={"is_partial": True})})
+    gate = judge_gate(part)
+    assert answer_of(part, gate).heading == "Conforms in the rules asked for"
+    assert gate.reasons[-1] == "Only 1 rule of the profile guide-2019 took part, as asked for."
+
+
+def test_a_baseline_of_another_profile_is_told() -> None:
+    audited = run(result("suite/fact", FAILED))
+    other = audited.model_copy(update={"header": audited.header.model_copy(update={"profile": Profile.BCP_2026})})
+    assert "another profile, bcp-2026" in judge_gate(audited, baseline=other).reasons[-1]
