@@ -1,4 +1,4 @@
-"""SARIF, held to its object model and to what GitHub code scanning documents of it."""
+"""SARIF, held to the schema of OASIS, to its object model and to what GitHub code scanning documents of it."""
 
 import json
 from pathlib import PurePosixPath
@@ -11,6 +11,7 @@ from fixtures.verdict import Verdict
 from reports import sarif
 from reports.model import Ending, Run, TargetFile
 from tests.reports.every_run import RUNS
+from tests.reports.published_schema import SARIF, complaints, validator
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import result, run, waiver
 
@@ -20,7 +21,9 @@ FILE = TargetFile(path="audit/shop.toml", lines={"target": 3, "login": 12, "refr
 def _log(audited: Run) -> dict[str, Any]:
     content = sarif.render(audited)
     Sarif.model_validate_json(content)
-    log: dict[str, Any] = json.loads(content)["runs"][0]
+    document = json.loads(content)
+    assert complaints(document, validator(SARIF)) == []
+    log: dict[str, Any] = document["runs"][0]
     return log
 
 
@@ -93,3 +96,9 @@ def test_severities_are_numbers_that_code_scanning_sorts_by() -> None:
 def test_a_run_that_died_is_no_success() -> None:
     assert _log(rich_run())["invocations"][0]["executionSuccessful"] is True
     assert _log(rich_run(Ending.INTERRUPTED))["invocations"][0]["executionSuccessful"] is False
+
+
+def test_the_schema_finds_what_is_wrong() -> None:
+    document = json.loads(sarif.render(rich_run()))
+    document["runs"][0]["results"][0]["level"] = "dreadful"
+    assert [one.partition(":")[0] for one in complaints(document, validator(SARIF))] == ["$.runs[0].results[0].level"]
