@@ -32,8 +32,8 @@ lint: venv ## Check style and types
 bench: venv ## Measure how long an audit takes, against the budgets
 	@$(BIN)/python -m bench.run
 
-deployments: venv ## Audit real products and compare with what is known of them
-	@$(BIN)/python -m deployments.run
+deployments: venv ## Audit real products and compare with what is known of them; ARGUMENTS=--init for files of init's
+	@$(BIN)/python -m deployments.run $(ARGUMENTS)
 
 prove: venv ## Show that every fault of the reference server breaks the rules it names, and no other
 	@$(BIN)/python -m pytest tests/proof --full -n 2

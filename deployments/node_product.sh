@@ -42,7 +42,8 @@ serve() {
   env ${CLOCK_ENV:-} setsid "$NODE/bin/node" "$@" >"$WORKDIR/server.log" 2>&1 </dev/null &
   echo $! >"$WORKDIR/pid"
   for _ in $(seq 1 600); do
-    if ! running; then echo "the server ended at once:" >&2; tail -n 20 "$WORKDIR/server.log" >&2; exit 1; fi
+    # By its pid alone: until it has become the server, it is still this shell.
+    if ! kill -0 "$(cat "$WORKDIR/pid")" 2>/dev/null; then echo "the server ended at once:" >&2; tail -n 20 "$WORKDIR/server.log" >&2; exit 1; fi
     if curl -fsS -o /dev/null -m 3 "http://127.0.0.1:$PORT$HEALTH" 2>/dev/null; then echo READY; return; fi
     sleep 0.2
   done

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bearproof.documentation.rule_pages import index_page, suite_page
+from bearproof.documentation.scoreboard import scoreboard_page
 from bearproof.documentation.traceability import traceability_page
 from bearproof.tree import TREE
 from fixtures.catalogue import load_catalogue
@@ -17,7 +18,11 @@ def pages() -> dict[Path, str]:
     """Return the text of each generated page by its path."""
     catalogue = load_catalogue()
     suites = sorted({rule.suite for rule in catalogue.values()})
-    made = {DOCS / "traceability.md": traceability_page(catalogue), DOCS / "rules" / "README.md": index_page(catalogue)}
+    made = {
+        DOCS / "traceability.md": traceability_page(catalogue),
+        DOCS / "scoreboard.md": scoreboard_page(catalogue),
+        DOCS / "rules" / "README.md": index_page(catalogue),
+    }
     return made | {DOCS / "rules" / f"{suite}.md": suite_page(suite, catalogue) for suite in suites}
 
 
