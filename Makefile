@@ -1,7 +1,7 @@
 # Every target works from a fresh clone: the first one makes .venv, the later ones find it finished.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv audit test lint bench deployments prove docs clean
+.PHONY: help venv audit test lint bench deployments prove docs screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,6 +41,9 @@ prove: venv ## Show that every fault of the reference server breaks the rules it
 docs: venv ## Build the documentation as a site, in build/site
 	@$(BIN)/python -m bearproof.documentation
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+screenshots: venv ## Take the pictures of the documentation anew, of an audit with a few faults
+	@$(BIN)/python -m bearproof.documentation.screenshots
 
 clean: ## Remove what the other targets made
 	@rm -rf $(VENV) $(REPORT) build dist .mypy_cache .ruff_cache .pytest_cache
