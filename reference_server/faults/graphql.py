@@ -21,6 +21,7 @@ from reference_server.services import Services
 from reference_server.sessions import digest
 from reference_server.store import Account, Family, RefreshToken
 from reference_server.throttle import Throttle
+from reference_server.tokens import TokenRefused
 
 _PROFILES = (Profile.BCP_2026, Profile.GUIDE_2022)
 
@@ -54,6 +55,29 @@ class _WithGatewayHeaders(GraphQlApi):
 def takes_the_user_from_the_header_of_the_gateway(honest: Parts) -> Parts:
     """The gateway puts the user's id into a header, and it strips that header from requests of others, mostly."""
     return replace(honest, graphql=_WithGatewayHeaders)
+
+
+class _NeverAsksForTheDenyList(Conversation):
+    def account(self) -> Account | None:
+        if self.socket is not None or self.token is None:
+            return super().account()
+        try:
+            return self.services.accounts.by_id(self.services.tokens.read(self.token))
+        except TokenRefused:
+            return None
+
+
+class _WithoutDenyList(GraphQlApi):
+    def conversation_on(self, connection: HTTPConnection) -> Conversation:
+        return _NeverAsksForTheDenyList(
+            services=self._services, authentication=self._authentication, connection=connection
+        )
+
+
+@fault(breaks="logout/access-token-denied")
+def keeps_the_deny_list_from_graphql(honest: Parts) -> Parts:
+    """The deny-list is in the middleware of the REST routes, and GraphQL has a context function of its own."""
+    return replace(honest, graphql=_WithoutDenyList)
 
 
 class _AnswersLinks(GraphQlApi):

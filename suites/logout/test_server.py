@@ -92,7 +92,7 @@ def test_cookie_cleared(journey: Journey) -> None:
         "CVE-2026-28275",
     ),
 )
-def test_access_token_denied(sessions: Sessions, running_audit: Audit) -> None:
+def test_access_token_denied(running_audit: Audit) -> None:
     """After logout the access token is refused by every service, or dies within five minutes.
 
     Why: a token that outlives its session lets whoever copied it go on, and no logout stops him.
@@ -102,7 +102,7 @@ def test_access_token_denied(sessions: Sessions, running_audit: Audit) -> None:
     remaining life of five minutes instead.
     Fix: keep a list of ended sessions by jti or sid until their tokens expire, and let every service ask it.
     """
-    access_tokens_must_end_with_their_session(sessions, running_audit.profile)
+    access_tokens_must_end_with_their_session(running_audit)
 
 
 @rule(

@@ -127,7 +127,9 @@ def test_a_changed_token_says_what_its_name_says(algorithm: str) -> None:
     assert lies["a later exp under the old signature"].claims == {**jws(token).claims, "exp": NOW + 3600}
     assert lies["the claims of another user under the old signature"].payload == jws(victim).payload
     assert lies["the signature of another token"].signature == jws(other).signature
-    assert raw_signature(str(lies["half of its signature"])) == raw_signature(token)[: length // 2]
+    half = jws(str(lies["half of its signature"])).signature
+    assert jws(token).signature.startswith(half)
+    assert 0.4 < len(half) / len(jws(token).signature) <= 0.5
     assert len(raw_signature(str(lies["a signature by a random key"]))) == length
     for place in ("first third", "middle", "last third"):
         told = raw_signature(str(lies[f"a bit changed in the {place} of its signature"]))

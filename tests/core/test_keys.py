@@ -61,11 +61,18 @@ def test_the_name_of_the_host_is_no_key_either() -> None:
     assert "the host name of the target" in found.deciding.sentence
 
 
+def test_the_name_of_the_deployment_is_no_key_either() -> None:
+    found, _report = judged(minted("target", "HS256"))
+
+    assert found.verdict is Verdict.FAILED
+    assert "the name of the target" in found.deciding.sentence
+
+
 def test_a_random_key_passes_and_says_how_many_were_tried() -> None:
     found, report = judged(minted("k7XN2m9wQe4Rt6Yu8Io0Pa3Sd5Fg7Hj1", "HS256"))
 
     assert found.verdict is Verdict.PASSED
-    assert f"None of {len(WORDS) + 3} published secrets" in found.deciding.sentence
+    assert f"None of {len(WORDS) + 5} published secrets" in found.deciding.sentence
     assert "k7XN2m9wQe4Rt6Yu8Io0Pa3Sd5Fg7Hj1" not in report
 
 

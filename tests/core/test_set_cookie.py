@@ -139,6 +139,16 @@ def test_a_deletion_takes_the_cookie_out_of_the_jar(line: str) -> None:
     assert list(jar.jar) == []
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_domain_that_is_a_host_with_nothing_below_it_says_nothing(host: str) -> None:
+    jar, request = new_jar(), httpx.Request("GET", f"https://{host}/")
+    keep(jar, httpx.Response(200, headers={"Set-Cookie": f"sid=x; Path=/; Domain={host}"}, request=request))
+
+    again = httpx.Request("GET", f"https://{host}/again")
+    jar.set_cookie_header(again)
+    assert again.headers.get("Cookie") == "sid=x"
+
+
 def test_a_cookie_for_another_domain_is_not_kept() -> None:
     jar, request = new_jar(), httpx.Request("GET", "https://app.example/login")
 

@@ -156,7 +156,7 @@ def test_a_short_token_is_seen_to_expire_by_waiting(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("NOTES_ACCESS_SECONDS", "2")
     path = written(tmp_path, COMMANDS["gunicorn"], '[clock]\nkind = "wait"\nwait_seconds = 30.0\n')
     with audited(monkeypatch, path) as audit:
-        judged = outcome(lambda: access_token_must_die(audit.sessions, audit.clock, audit.policy))
+        judged = outcome(lambda: access_token_must_die(audit))
 
     assert judged.verdict is Verdict.PASSED
 

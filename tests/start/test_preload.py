@@ -37,7 +37,7 @@ def test_time_moves_there_and_back(runtime: str, tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("runtime", ["gunicorn", "uvicorn", "node"])
 def test_both_tokens_are_seen_to_expire(runtime: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with audited(monkeypatch, written(tmp_path, COMMANDS[runtime], PRELOAD)) as audit:
-        access = outcome(lambda: access_token_must_die(audit.sessions, audit.clock, audit.policy))
+        access = outcome(lambda: access_token_must_die(audit))
         audit.clock.restore()
         refresh = outcome(lambda: refresh_token_must_die(audit.sessions, audit.clock, audit.policy))
 
