@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from reports import cyclonedx, earl, gitlab, html, junit, sarif, stream, summary
+from reports import cyclonedx, earl, gitlab, html, junit, oscal, sarif, stream, summary
 from reports.gate import Gate
 from reports.model import Run
 from reports.trend import Trend
 
 RUN, PAGE, JUNIT, SARIF = "run.json", "report.html", "junit.xml", "bearproof.sarif"
 SUMMARY, GITLAB, EARL, CYCLONEDX = "summary.md", "gl-dast-report.json", "earl.jsonld", "attestation.cdx.json"
+OSCAL = "assessment-results.oscal.json"
 
 
 def write_all(run: Run, folder: Path, *, gate: Gate | None = None, trend: Trend | None = None) -> list[Path]:
@@ -25,4 +26,5 @@ def write_all(run: Run, folder: Path, *, gate: Gate | None = None, trend: Trend 
     gitlab.write(run, folder / GITLAB)
     earl.write(run, folder / EARL)
     cyclonedx.write(run, folder / CYCLONEDX)
-    return [folder / name for name in (PAGE, RUN, JUNIT, SARIF, SUMMARY, GITLAB, EARL, CYCLONEDX)]
+    oscal.write(run, folder / OSCAL)
+    return [folder / name for name in (PAGE, RUN, JUNIT, SARIF, SUMMARY, GITLAB, EARL, CYCLONEDX, OSCAL)]

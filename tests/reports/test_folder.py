@@ -29,6 +29,7 @@ def test_every_form_is_written_and_nothing_else(tmp_path: Path) -> None:
         "gl-dast-report.json",
         "earl.jsonld",
         "attestation.cdx.json",
+        "assessment-results.oscal.json",
     ]
     assert sorted(folder.iterdir()) == sorted(paths)
     assert read_run(paths[1]) == rich_run()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from reports import html
 from reports.model import Run
+from reports.trend import PastRun, Trend
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import run
 from tests.reports.test_html_in_a_browser import browser as browser
@@ -23,7 +24,8 @@ def _violations(page: Page, *, is_open: bool) -> list[str]:
 @pytest.mark.parametrize("audited", [rich_run(), run()], ids=["rich", "empty"])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, audited: Run, scheme: str) -> None:
     path = tmp_path / "report.html"
-    html.write(audited, path)
+    past = PastRun.of(audited, identity="1", exit_code=1)
+    html.write(audited, path, trend=Trend(earlier=(past, past), present=past, further=3))
     # axe is put into the page by script, which the page's own content policy forbids.
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
     page = context.new_page()

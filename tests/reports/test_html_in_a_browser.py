@@ -170,6 +170,18 @@ def test_link_to_a_filtered_rule_shows_it(reader: Reader, path: Path) -> None:
     expect(page.get_by_role("checkbox", name="Passed")).to_be_checked()
 
 
+def test_what_failed_leads_to_its_rule_from_the_answer_and_from_the_list(reader: Reader, path: Path) -> None:
+    page = reader.opens(rich_run(), path)
+    title = "A refresh token works once, and each refresh issues the next."
+    for link in (
+        page.locator(".answer").get_by_role("link", name="refresh/rotates-and-retires"),
+        page.locator(".glance").get_by_role("link", name=title),
+    ):
+        page.evaluate("window.scrollTo(0, 0)")
+        link.click()
+        expect(page.locator("[id='refresh/rotates-and-retires']")).to_be_in_viewport()
+
+
 def test_rule_opens_and_closes_by_keyboard(reader: Reader, path: Path) -> None:
     page = reader.opens(rich_run(), path)
     fold = page.locator("[id='cookie/httponly'] details.fold")
