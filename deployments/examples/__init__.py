@@ -1,0 +1,1 @@
+"""Target files of deployments that no product here is like, and an adapter for one of them."""
