@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.command.running import Ended, assert_one_clear_message, bearproof
-from tests.core.loopback import document, respond, serving
+from tests.core.loopback import Answer, Request, document, respond, serving
 from tests.discovery.notes import PASSWORDS, USERS, Bearer, Forms, addresses_that_got, served
 
 ACCOUNTS = ("--ada", "ada", "--bob", "bob")
@@ -87,6 +87,43 @@ def test_a_login_that_is_refused_writes_nothing(tmp_path: Path) -> None:
     assert_one_clear_message(ended)
     assert "The login as ada did not work" in ended.err
     assert not (tmp_path / "bearproof.toml").exists()
+
+
+def test_a_target_that_limits_logins_gets_a_pause_and_keeps_what_was_proven(tmp_path: Path) -> None:
+    class Limited(Bearer):
+        asked = 0
+
+        def answer(self, request: Request) -> Answer:
+            self.asked += request.path == "/api/sessions"
+            is_too_much = request.path == "/api/sessions" and self.asked > 4
+            return document({}, 429, ("Retry-After", "120")) if is_too_much else super().answer(request)
+
+    with served(Limited()) as server:
+        ended = begun(tmp_path, server.url)
+        asked = [request.path for request in server.requests].count("/api/sessions")
+
+    found = file_in(tmp_path)
+    assert ended.exit_code == 5
+    assert found["refresh"]["url"] == "/api/sessions/renew"
+    assert "logout" not in found
+    assert "wait 120 s" in ended.err
+    assert asked <= 6, "a target that asks for a pause gets it"
+
+
+def test_a_login_that_leads_to_another_host_takes_no_password_there(tmp_path: Path) -> None:
+    with serving(respond(200), host="127.0.0.2") as elsewhere:
+
+        class Led(Bearer):
+            def answer(self, request: Request) -> Answer:
+                is_user = any(f'"{name}"'.encode() in request.body for name in USERS)
+                return respond(307, "", ("Location", f"{elsewhere.url}/login")) if is_user else super().answer(request)
+
+        with served(Led()) as server:
+            ended = begun(tmp_path, server.url)
+
+    assert ended.exit_code == 5
+    assert_one_clear_message(ended)
+    assert elsewhere.requests == []
 
 
 @pytest.mark.parametrize("answer", [document({"error": "who are you?"}, 401), respond(200, "<h1>Hello</h1>")])
