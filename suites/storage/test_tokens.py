@@ -1,6 +1,7 @@
 """Where a page keeps its tokens."""
 
 from fixtures.browser.journeys.closing import Closing
+from fixtures.browser.journeys.refused import Refusals
 from fixtures.browser.journeys.reopening import Restart
 from fixtures.browser.journeys.tab_sync import TabSync
 from fixtures.browser.journeys.tour import Tour
@@ -33,19 +34,20 @@ from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, C
         "WSTG-CLNT-12",
     ),
 )
-def test_no_persistent_token(app_tour: Tour) -> None:
+def test_no_persistent_token(app_tour: Tour, refused_calls: Refusals | None) -> None:
     """No token is ever written to a store that outlives the page.
 
     Why: what one script writes to localStorage every script of the origin can read, also tomorrow, also the one that
     an attacker got in. Stolen there, a token works from anywhere.
     Judged: in a real browser, hooks are in place before the page's scripts; a person logs in, uses the page, comes
-    back, logs out. Every value written to localStorage, IndexedDB, Cache Storage and document.cookie, and what rests
-    there afterwards, is searched for the tokens that were seen in the traffic, also in URL, JSON, base64 and
-    hexadecimal spelling; of a JWT, its signature. Writes of our own show that every store reports. What a worker of
-    the page writes is seen only where it rests. A Set-Cookie line is judged by the rules about cookies.
+    back, logs out; calls of a page are refused, and it refreshes. Every value written to localStorage, IndexedDB,
+    Cache Storage and document.cookie, and what rests there afterwards, is searched for the tokens that were seen in
+    the traffic, also in URL, JSON, base64 and hexadecimal spelling; of a JWT, its signature. Writes of our own show
+    that every store reports. What a worker of the page writes is seen only where it rests. A Set-Cookie line is judged
+    by the rules about cookies.
     Fix: keep the access token in memory or in a worker, and the refresh token in an HttpOnly cookie.
     """
-    tokens_must_not_persist(app_tour)
+    tokens_must_not_persist(app_tour, refused_calls)
 
 
 @rule(
@@ -142,7 +144,7 @@ def test_refresh_not_script_readable(app_tour: Tour) -> None:
     asvs=AsvsLevel.L2,
     profiles=(GUIDE_2022,),
     needs=(Capability.BROWSER,),
-    statements=("S2.14", "S2.22", "S2.34", "S2.63", "S2.64", "S2.88"),
+    statements=("S2.14", "S2.21", "S2.22", "S2.34", "S2.63", "S2.64", "S2.88"),
     refs=(
         "A4 v4.0.3-3.2.3",
         "v5.0.0-14.3.3",
@@ -150,18 +152,18 @@ def test_refresh_not_script_readable(app_tour: Tour) -> None:
         "WSTG-CLNT-12",
     ),
 )
-def test_session_storage_only(app_tour: Tour) -> None:
+def test_session_storage_only(app_tour: Tour, refused_calls: Refusals | None) -> None:
     """Access and refresh token are in sessionStorage, and in no place that lives longer.
 
-    Why: what is in sessionStorage is gone with its tab. A copy in a lasting store outlives the user's intention, and
-    one in window.name or in the history is handed to whatever the tab shows next.
-    Judged: everything a signed-in page writes, and what rests in its stores after the login and after coming back, is
-    searched for both tokens. They must not be in localStorage, IndexedDB, Cache Storage, a readable cookie,
-    window.name or history.state. Tokens that are in no store at all, because the page holds them in memory, pass:
-    that is stricter.
+    Why: what is in sessionStorage is gone with its tab. A copy in a lasting store outlives the user's intention, one in
+    window.name or in the history is handed to whatever the tab shows next, and one in a cookie is sent by itself.
+    Judged: everything a signed-in page writes, also when it is refused and refreshes, and what rests in its stores
+    after the login and after coming back, is searched for both tokens. They must not be in localStorage, IndexedDB,
+    Cache Storage, a readable cookie, window.name or history.state, and no answer may set the access token as a cookie.
+    Tokens that are in no store at all, because the page holds them in memory, pass: that is stricter.
     Fix: write both tokens to sessionStorage, in one module, and to nothing else.
     """
-    tokens_must_rest_in_session_storage(app_tour)
+    tokens_must_rest_in_session_storage(app_tour, refused_calls)
 
 
 @rule(

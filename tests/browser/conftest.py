@@ -51,7 +51,11 @@ def visiting(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         with serving(app):
             order = Order(target_file=app.target_file(tmp_path, app=described))
             with opened(order, Vault()) as audit:
-                yield Journeys(Scene(audit, browser))
+                journeys = Journeys(Scene(audit, browser))
+                try:
+                    yield journeys
+                finally:
+                    journeys.leave()
 
     return visit
 

@@ -40,6 +40,7 @@ _JOURNEYS = {
     "login_by_attacker": "forced_login",
     "logout_in_three_tabs": "three_tabs",
     "refusals": "refusals",
+    "refused_calls": "refusals_if_any",
     "restart": "restart",
     "severed_logout": "severed_logout",
     "tabs_in_sync": "tab_sync",

@@ -47,6 +47,20 @@ def test_a_token_in_an_answer_without_content_is_known(visiting: Visiting) -> No
     assert all(call.issued_token for call in renewals)
 
 
+def test_what_a_page_writes_when_it_is_refused_counts_too(visiting: Visiting) -> None:
+    script = """
+    const ask = fetch;
+    globalThis.fetch = async (url, given) => {
+      const answer = await ask(url, given);
+      if (answer.status === 401 && given?.headers) localStorage.setItem("errors", JSON.stringify([url, given.headers]));
+      return answer;
+    };"""
+    with visiting(SmallApp(page(script))) as journeys:
+        outcome, _filed = judged("storage/no-persistent-token", journeys)
+    assert outcome.verdict is Verdict.FAILED
+    assert "localStorage errors" in outcome.deciding.sentence
+
+
 def test_a_page_without_a_form_names_the_keys_to_write(visiting: Visiting) -> None:
     with visiting(SmallApp(page(form="bare"))) as journeys, pytest.raises(VerdictReached) as caught:
         journeys.tour.require_signed_in()

@@ -63,6 +63,13 @@ def test_the_login_page_is_known_by_its_path() -> None:
     assert not _site().is_login_page(f"{_HOME}/sign-in")
 
 
+def test_pages_behind_the_hash_are_told_apart() -> None:
+    site = _site(login_url="/#/sign-in")
+    assert site.is_login_page(f"{_HOME}/#/sign-in?next=home")
+    assert not site.is_login_page(f"{_HOME}/#/home")
+    assert not site.is_login_page(f"{_HOME}/")
+
+
 def test_a_port_that_goes_without_saying_is_the_same_origin() -> None:
     assert origin_of("https://app.example:443/x") == origin_of("https://app.example")
     assert origin_of("http://app.example") != origin_of("https://app.example")

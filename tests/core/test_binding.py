@@ -107,7 +107,26 @@ def test_a_thief_writes_a_hash_the_way_the_target_does(write: Callable[[bytes], 
     binding = found(f"fgp={RAW}", token(fgp=write(digest(RAW))))
     assert binding is not None
 
-    assert binding.hash_like(write(digest(RAW)), "mine") == write(digest("mine"))
+    said = write(digest(RAW))
+    assert write(digest("mine")) in binding.hashes_like(said, "mine", honest=RAW)
+
+
+def test_a_thief_hashes_bytes_where_the_target_does() -> None:
+    binding, mine = found(f"fgp={HEX}", token(fgp=digest(bytes.fromhex(HEX)).hex())), "ab" * 32
+    assert binding is not None
+
+    said = digest(bytes.fromhex(HEX)).hex()
+    assert binding.hashes_like(said, mine, honest=HEX) == [digest(bytes.fromhex(mine)).hex()]
+
+
+def test_a_hash_that_reads_the_same_in_both_alphabets_is_written_in_both() -> None:
+    binding = found(f"fgp={RAW}", token(fgp=base64url(digest(RAW))))
+    assert binding is not None
+    telling = next(f"mine {number}" for number in range(99) if "_" in base64url(digest(f"mine {number}")))
+
+    plain = base64url(digest(RAW)).replace("-", "a").replace("_", "b")
+    assert base64url(digest(telling)) in binding.hashes_like(plain, telling)
+    assert len(binding.hashes_like(plain, telling)) == 2
 
 
 def test_a_token_that_is_a_maze_is_given_up() -> None:
