@@ -61,6 +61,9 @@ _PERSISTENT = {
     "bytes in IndexedDB": """indexedDB.open('d', 1).onupgradeneeded = (event) =>
         event.target.result.createObjectStore('s').put(new TextEncoder().encode(token), 'k');""",
     "cache": "caches.open('c').then((c) => c.put('/x', new Response(JSON.stringify({ token }))));",
+    "private file": """navigator.storage.getDirectory().then(async (folder) => {
+        const writer = await (await folder.getFileHandle("t", { create: true })).createWritable();
+        await writer.write(token); await writer.close(); });""",
     "cookieStore": "cookieStore.set('t', token).then(() => cookieStore.delete('t'));",
 }
 _IN_THE_PAGE = {

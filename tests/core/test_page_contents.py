@@ -1,5 +1,7 @@
 """A value is found in a page however the page spells it, and what looks like a token is tried."""
 
+from base64 import b64encode
+
 import pytest
 
 from fixtures.docket import Docket
@@ -19,6 +21,8 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("s3cret/value=", "s3cret&#x2f;value&#61;", "at character 0"),
         ("a&b", "<b>a&amp;b", "in <b>, character 3"),
         ("a-b", r"\x61\x2db", "at character 0"),
+        (JWT, f'<main data-state="{b64encode(JWT.encode()).decode()}">', "in base64"),
+        (JWT, f"<b>{b64encode(b'{' + JWT.encode()).decode().rstrip('=')}", "in base64"),
         ("s3cret", "<p>secret</p>", None),
         ("s3cret", "", None),
     ],
@@ -28,7 +32,15 @@ def test_a_value_is_found_in_every_spelling(value: str, text: str, place: str | 
 
 
 def test_a_hostile_page_is_searched_in_no_time() -> None:
-    for text in ("eyJ" * 300_000, "<" * 900_000, '"token' * 150_000, "\\u00" * 200_000, "&#" * 400_000, "%" * 900_000):
+    for text in (
+        "eyJ" * 300_000,
+        "<" * 900_000,
+        '"token' * 150_000,
+        "\\u00" * 200_000,
+        "&#" * 400_000,
+        "%" * 900_000,
+        "QUJD" * 250_000,
+    ):
         assert place_of("s3cret", text) is None
 
 
