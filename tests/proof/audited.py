@@ -6,35 +6,66 @@ Bearproof already, it costs a third of a new interpreter, and there are hundreds
 
 import multiprocessing
 import os
+import resource
 from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from unittest.mock import patch
 
 from bearproof.audit_run import AuditOrder, run_audit
+from fixtures.target import reference
 from reports.model import Run
 from reports.stream import read_run
+from tests.proof import forked_server
 
-_PATIENCE = 240
+_PATIENCE = 300
 """Seconds for one audit."""
 
-_IMPORTED_ONCE = ("bearproof.recording", "fixtures.plugin", "playwright.sync_api", __name__)
+_IMPORTED_ONCE = ("tests.proof.imported",)
 
 
-def audited(order: AuditOrder, *, environ: Mapping[str, str] | None = None) -> Run:
-    """Run the audit that ``order`` asks for, the way the command does, and return what was recorded."""
+_COST = "core-seconds.txt"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audited:
+    """What an audit recorded, and what it cost: seconds of a core, those of the server and the browser included."""
+
+    run: Run
+    core_seconds: float
+
+
+class AuditLostError(AssertionError):
+    """An audit ended without a report; the message has its last words."""
+
+
+def forking() -> ForkServerContext:
+    """The way in which processes are made here: forked from one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_IMPORTED_ONCE))
+    return context
+
+
+def audited(order: AuditOrder, *, environ: Mapping[str, str] | None = None) -> Audited:
+    """Run the audit that ``order`` asks for, the way the command does, and return what was recorded.
+
+    Raises ``AuditLostError`` where it wrote no report.
+    """
     order.report_dir.mkdir(parents=True, exist_ok=True)
     said = order.report_dir / "said.txt"
-    process = context.Process(target=_run, args=(order, dict(environ or {}), said))
+    process = forking().Process(target=_run, args=(order, dict(environ or {}), said))
     process.start()
     process.join(_PATIENCE)
     if process.is_alive():
         process.kill()
         process.join()
     written = order.report_dir / "run.json"
-    what_was_said = said.read_text(encoding="utf-8", errors="replace")[-2000:] if said.is_file() else ""
-    assert written.is_file(), f"the audit wrote no report (exit code {process.exitcode}):\n{what_was_said}"
-    return read_run(written)
+    if not written.is_file():
+        last_words = said.read_text(encoding="utf-8", errors="replace")[-2000:] if said.is_file() else ""
+        raise AuditLostError(f"the audit wrote no report (exit code {process.exitcode}):\n{last_words}")
+    cost = (order.report_dir / _COST).read_text(encoding="utf-8")
+    return Audited(run=read_run(written), core_seconds=float(cost))
 
 
 def _run(order: AuditOrder, environ: dict[str, str], said: Path) -> None:
@@ -42,5 +73,9 @@ def _run(order: AuditOrder, environ: dict[str, str], said: Path) -> None:
         for descriptor in (1, 2):
             os.dup2(sink.fileno(), descriptor)
     os.environ.update(environ)
-    session = run_audit(order)
+    with patch.object(reference, "server_process", forked_server.ForkedServer):
+        session = run_audit(order)
     os.write(1, session.said.encode("utf-8"))
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds = sum(each.ru_utime + each.ru_stime for each in spent)
+    (order.report_dir / _COST).write_text(f"{seconds:.2f}", encoding="utf-8")

@@ -39,7 +39,7 @@ def examined(
         split_origin=split_origin,
         allow_browser=browser,
     )
-    return audited(order).verdicts
+    return audited(order).run.verdicts
 
 
 def broken_in(fault: Fault, profile: Profile) -> set[str]:

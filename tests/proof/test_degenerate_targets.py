@@ -60,7 +60,7 @@ def verdicts_of(application: Application, folder: Path) -> dict[str, Verdict]:
         report_dir=folder / "report",
         allow_browser=False,
     )
-    return audited(order, environ=environ).verdicts
+    return audited(order, environ=environ).run.verdicts
 
 
 def breaks_after_preflight(application: Application, answer: Answer, *paths: str) -> None:

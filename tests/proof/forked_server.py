@@ -1,0 +1,97 @@
+"""The reference server as a fork of this process, which has imported it already.
+
+It is the same code with the same command line, environment and pipes as in a process of its own; only a second and a
+half of importing is left out.
+"""
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from typing import IO, NoReturn
+
+from reference_server import __main__ as entrance
+from reference_server.faults.registry import all_faults
+
+_POLL_SECONDS = 0.02
+_BY_SIGNAL = 128
+
+
+def prepare() -> None:
+    """Import what a server needs, once, before anything is forked."""
+    import freezegun  # noqa: F401
+    import uvicorn  # noqa: F401
+
+    import reference_server.clock
+    import reference_server.front
+    import reference_server.launch  # noqa: F401
+
+    all_faults()
+    # What freezegun learns of each module that is loaded stays known in every fork.
+    with reference_server.clock.movable_clock():
+        pass
+
+
+class ForkedServer:
+    """A running fork, with the part of ``subprocess.Popen`` that the launcher uses."""
+
+    def __init__(self, command: list[str], environ: Mapping[str, str]) -> None:
+        inputs, outputs, errors = os.pipe(), os.pipe(), os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            _serve(command, environ, (inputs[0], outputs[1], errors[1]))
+        for descriptor in (inputs[0], outputs[1], errors[1]):
+            os.close(descriptor)
+        self.stdin: IO[str] | None = os.fdopen(inputs[1], "w", encoding="utf-8")
+        self.stdout: IO[str] | None = os.fdopen(outputs[0], encoding="utf-8")
+        self.stderr: IO[str] | None = os.fdopen(errors[0], encoding="utf-8")
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None as long as it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self._pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end. Raises ``subprocess.TimeoutExpired`` after ``timeout`` seconds."""
+        began = time.monotonic()
+        while (code := self.poll()) is None:
+            if timeout is not None and time.monotonic() - began > timeout:
+                raise subprocess.TimeoutExpired("reference_server", timeout)
+            time.sleep(_POLL_SECONDS)
+        return code
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.poll() is None:
+            os.kill(self._pid, signal.SIGKILL)
+
+
+def _serve(command: list[str], environ: Mapping[str, str], pipes: tuple[int, int, int]) -> NoReturn:
+    """Become the server; never come back into the code of the process that was forked."""
+    code = 1
+    try:
+        for descriptor, pipe in enumerate(pipes):
+            os.dup2(pipe, descriptor)
+        os.closerange(3, 4096)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+        sys.stdout, sys.stderr = (io.TextIOWrapper(os.fdopen(each, "wb"), encoding="utf-8") for each in (1, 2))
+        os.environ.clear()
+        os.environ.update(environ)
+        sys.argv = ["reference_server", *command[command.index("reference_server") + 1 :]]
+        entrance.main()
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else _BY_SIGNAL
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
