@@ -28,7 +28,7 @@ def prepare() -> None:
 
     import reference_server.clock
     import reference_server.front
-    import reference_server.launch  # noqa: F401
+    import reference_server.launch
 
     all_faults()
     # What freezegun learns of each module that is loaded stays known in every fork.
