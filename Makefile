@@ -35,8 +35,8 @@ bench: venv ## Measure how long an audit takes, against the budgets
 deployments: venv ## Audit real products and compare with what is known of them; ARGUMENTS=--init for files of init's
 	@$(BIN)/python -m deployments.run $(ARGUMENTS)
 
-prove: venv ## Show that every fault of the reference server breaks the rules it names, and no other
-	@$(BIN)/python -m pytest tests/proof --full -n 2
+prove: venv ## Run every rule against every fault and every broken server, and write docs/proof.md
+	@$(BIN)/python -m tests.proof
 
 docs: venv ## Build the documentation as a site, in build/site
 	@$(BIN)/python -m bearproof.documentation

@@ -2,10 +2,12 @@
 
 import json
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 _LONGEST_TEST = 20.0
 """Seconds after which a hanging answer lets go, so that a broken test ends."""
@@ -42,13 +44,20 @@ class Loopback:
     over: threading.Event = field(default_factory=threading.Event)
 
 
+class Taker(Protocol):
+    """Where the bytes of an answer go: a socket, or what stands for one."""
+
+    def sendall(self, content: bytes, /) -> None:
+        """Take them all."""
+
+
 @dataclass
 class Visit:
     """One request and the socket to answer it on."""
 
     request: Request
     server: Loopback
-    _socket: socket.socket
+    _socket: Taker
     is_open: bool = True
 
     def send(self, raw: bytes) -> bool:
@@ -61,6 +70,12 @@ class Visit:
 
     def close(self) -> None:
         """Close the connection after this answer."""
+        self.is_open = False
+
+    def reset(self) -> None:
+        """End the connection with a reset instead of a farewell."""
+        if isinstance(self._socket, socket.socket):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.is_open = False
 
 

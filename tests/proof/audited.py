@@ -4,6 +4,7 @@ A process of its own keeps an audit from leaving anything behind for the next. F
 Bearproof already, it costs a third of a new interpreter, and there are hundreds of them.
 """
 
+import json
 import multiprocessing
 import os
 import resource
@@ -17,12 +18,13 @@ from bearproof.audit_run import AuditOrder, run_audit
 from fixtures.target import reference
 from reports.model import Run
 from reports.stream import read_run
-from tests.proof import forked_server
+from tests.proof.forked_server import ForkedServer
+from tests.proof.sabotage import sabotaged
 
 _PATIENCE = 300
 """Seconds for one audit."""
 
-_IMPORTED_ONCE = ("tests.proof.imported",)
+_IMPORTED_ONCE = ("tests.proof.imported", "tests.proof.page")
 
 
 _COST = "core-seconds.txt"
@@ -47,14 +49,23 @@ def forking() -> ForkServerContext:
     return context
 
 
-def audited(order: AuditOrder, *, environ: Mapping[str, str] | None = None) -> Audited:
+def audited(
+    order: AuditOrder,
+    *,
+    environ: Mapping[str, str] | None = None,
+    sabotage: str | None = None,
+    keeps_environ: Path | None = None,
+) -> Audited:
     """Run the audit that ``order`` asks for, the way the command does, and return what was recorded.
+
+    ``sabotage`` names a part of Bearproof that is made useless for it. What a server was given as its environment,
+    passwords included, is written to the file ``keeps_environ``.
 
     Raises ``AuditLostError`` where it wrote no report.
     """
     order.report_dir.mkdir(parents=True, exist_ok=True)
     said = order.report_dir / "said.txt"
-    process = forking().Process(target=_run, args=(order, dict(environ or {}), said))
+    process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, keeps_environ))
     process.start()
     process.join(_PATIENCE)
     if process.is_alive():
@@ -68,12 +79,20 @@ def audited(order: AuditOrder, *, environ: Mapping[str, str] | None = None) -> A
     return Audited(run=read_run(written), core_seconds=float(cost))
 
 
-def _run(order: AuditOrder, environ: dict[str, str], said: Path) -> None:
+def _run(
+    order: AuditOrder, environ: dict[str, str], said: Path, sabotage: str | None, keeps_environ: Path | None
+) -> None:  # fmt: skip
     with said.open("wb") as sink:
         for descriptor in (1, 2):
             os.dup2(sink.fileno(), descriptor)
     os.environ.update(environ)
-    with patch.object(reference, "server_process", forked_server.ForkedServer):
+
+    def server(command: list[str], given: Mapping[str, str]) -> ForkedServer:
+        if keeps_environ is not None:
+            keeps_environ.write_text(json.dumps(dict(given)), encoding="utf-8")
+        return ForkedServer(command, given)
+
+    with patch.object(reference, "server_process", server), sabotaged(sabotage):
         session = run_audit(order)
     os.write(1, session.said.encode("utf-8"))
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

@@ -22,8 +22,7 @@ def examined(
     *,
     browser: bool,
     profile: Profile = Profile.GUIDE_2019,
-    algorithm: str | None = None,
-    split_origin: bool = False,
+    sabotage: str | None = None,
 ) -> dict[str, Verdict]:
     """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
 
@@ -35,11 +34,9 @@ def examined(
         report_dir=folder,
         rules=tuple(rules),
         faults=(fault.name,) if fault is not None else (),
-        algorithm=algorithm,
-        split_origin=split_origin,
         allow_browser=browser,
     )
-    return audited(order).run.verdicts
+    return audited(order, sabotage=sabotage).run.verdicts
 
 
 def broken_in(fault: Fault, profile: Profile) -> set[str]:
@@ -47,13 +44,13 @@ def broken_in(fault: Fault, profile: Profile) -> set[str]:
     return {name for name in fault.breaks if name in RULES and RULES[name].level_in(profile) is not None}
 
 
-def shown_in(faults: Iterable[Fault], *, everywhere: bool) -> list[tuple[Fault, Profile]]:
-    """Return each fault with the profiles to show it in: all of its own, or those that show all it breaks."""
+def shown_in(faults: Iterable[Fault]) -> list[tuple[Fault, Profile]]:
+    """Return each fault with as many of its profiles as show all it breaks."""
     pairs: list[tuple[Fault, Profile]] = []
     for fault in faults:
         left = set(fault.breaks)
         for profile in map(Profile, fault.profiles):
-            if everywhere or left & broken_in(fault, profile):
+            if left & broken_in(fault, profile):
                 pairs.append((fault, profile))
                 left -= broken_in(fault, profile)
     return pairs

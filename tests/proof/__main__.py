@@ -1,0 +1,99 @@
+"""``python -m tests.proof``: every rule against every fault and every degenerate server, and a page that says so."""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from fnmatch import fnmatch
+
+from tests.proof.cells import Cell, Outcome, all_cells
+from tests.proof.ledger import CHECKOUT, Ledger
+from tests.proof.page import summary_of, write_pages
+
+_FOLDER = CHECKOUT / "build" / "proof"
+_WORKERS = 3
+"""More than the two cores that it is made for: an audit waits for its target, and for pages, a third of its time."""
+_BROWSER = "BEARPROOF_BROWSER_PATH"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prove what was asked for; the exit code is 1 where anything is not as declared."""
+    asked = _parsed(arguments)
+    _prefer_a_browser_without_windows()
+    cells = [cell for cell in all_cells() if not asked.only or any(fnmatch(cell.name, one) for one in asked.only)]
+    share, shares = asked.shard
+    cells = cells[share - 1 :: shares]
+    ledger = Ledger(_FOLDER / "ledger.jsonl", is_fresh=asked.fresh)
+    proven = ledger.proven()
+    left = [cell for cell in cells if cell.name not in proven]
+    _say(f"{len(cells)} cells, {len(cells) - len(left)} of them proven already for these sources.")
+    outcomes = [proven[cell.name] for cell in cells if cell.name in proven]
+    began = time.monotonic()
+    with ThreadPoolExecutor(asked.workers) as pool:
+        waiting = {pool.submit(_examined, cell): cell for cell in left}
+        for number, done in enumerate(as_completed(waiting), 1):
+            outcome = done.result()
+            ledger.add(outcome)
+            outcomes.append(outcome)
+            minutes = (time.monotonic() - began) / 60
+            word = "as declared" if not outcome.trouble else "NOT as declared"
+            _say(f"[{number:3}/{len(left)}] {minutes:5.1f} min  {outcome.name}: {word}, {outcome.core_seconds:.0f} s")
+            for sentence in outcome.trouble:
+                _say(f"      {sentence}")
+    if len(outcomes) == len(all_cells()):
+        write_pages(outcomes)
+    else:
+        _say("Only a part was looked at: docs/proof.md stays as it is.")
+    _say(summary_of(outcomes))
+    return 1 if any(outcome.trouble for outcome in outcomes) else 0
+
+
+def _examined(cell: Cell) -> Outcome:
+    folder = _FOLDER / "cells" / cell.name
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        outcome = cell.examined(folder)
+    except AssertionError as lost:
+        return Outcome(
+            name=cell.name, kind="", subject=cell.name, profile="", failed=(), undecided={}, judged=0, core_seconds=0.0,
+            trouble=(str(lost),),
+        )  # fmt: skip
+    if not outcome.trouble:
+        # The reports of what is not as declared are kept, to look into them.
+        shutil.rmtree(folder, ignore_errors=True)
+    return outcome
+
+
+def _prefer_a_browser_without_windows() -> None:
+    """A shell of Chromium without windows loads pages all the same, for a fraction of the work."""
+    shell = shutil.which("chromium-headless-shell")
+    if shell is not None:
+        os.environ.setdefault(_BROWSER, shell)
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
+    parser.add_argument("--only", action="append", default=[], metavar="GLOB", help="only cells of such a name")
+    parser.add_argument("--shard", type=_share, default=(1, 1), metavar="I/N", help="the Ith of N parts of the matrix")
+    parser.add_argument("--workers", type=int, default=_WORKERS, help="audits at once (default: %(default)s)")
+    parser.add_argument("--fresh", action="store_true", help="prove again what was proven for these sources")
+    return parser.parse_args(arguments)
+
+
+def _share(text: str) -> tuple[int, int]:
+    share, _, shares = text.partition("/")
+    if not (share.isdecimal() and shares.isdecimal() and 1 <= int(share) <= int(shares)):
+        raise argparse.ArgumentTypeError(f"expected something like 1/3, not {text!r}")
+    return int(share), int(shares)
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,97 @@
+"""A proof that cannot fail proves nothing: with any part of Bearproof made useless, a part of the proof notices."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from fixtures.rule import Profile
+from fixtures.verdict import Verdict
+from reference_server.faults.registry import fault_named
+from reports import run_file_errors, stream
+from reports.model import Ending
+from tests.proof.breakdown import Breakdown, When, examined_breakdown
+from tests.proof.canaries import leaks_after
+from tests.proof.examination import examined
+from tests.reports.sample import run as sample_run
+
+
+@dataclass(frozen=True)
+class Part:
+    """The smallest part of the proof that notices a sabotage: one fault, one rule, and what must be found."""
+
+    fault: str | None
+    rule: str
+    right: Verdict = Verdict.FAILED
+
+    def notices(self, folder: Path, sabotage: str | None) -> bool:
+        """Whether the verdict is another than it must be."""
+        fault = fault_named(self.fault) if self.fault is not None else None
+        profile = Profile(fault.profiles[0]) if fault is not None else Profile.GUIDE_2019
+        try:
+            found = examined(folder, fault, [self.rule], browser=False, profile=profile, sabotage=sabotage)
+        except run_file_errors.Malformed:
+            # A run whose verdicts contradict what is in it is not even read.
+            return True
+        return found != {self.rule: self.right}
+
+
+@dataclass(frozen=True)
+class BrokenPart:
+    """A target that refuses everything from one request on, and what one rule must say of it."""
+
+    rule: str
+    honest_requests: int
+
+    def notices(self, folder: Path, sabotage: str | None) -> bool:
+        """Whether the refusals counted as such."""
+        breakdown = Breakdown(how="refuses everything with 401", when=When.AFTERWARDS)
+        found = examined_breakdown(
+            breakdown, folder, rules=(self.rule,), sabotage=sabotage, honest_requests=self.honest_requests
+        )
+        return found.run.verdicts != {self.rule: Verdict.INCONCLUSIVE}
+
+
+NOTICED: dict[str, Part | BrokenPart] = {
+    "must_be_accepted judges nothing": Part("keeps_the_next_token_to_itself", "refresh/chain-usable"),
+    "must_be_refused judges nothing": Part("accepts_the_refresh_token_as_bearer", "refresh/not-accepted-as-access"),
+    "a judgement ends no rule": Part("issues_tokens_for_a_day", "token/short-lifetime"),
+    "judgements of equal standing are forgotten": Part("leaves_the_spent_token_valid", "refresh/rotates-and-retires"),
+    "the control before an attack looks at nothing": Part(None, "refresh/not-accepted-as-access", right=Verdict.PASSED),
+    "the control after an attack looks at nothing": BrokenPart("refresh/not-accepted-as-access", honest_requests=2),
+    "the best verdict wins": Part("blocks_none_in_lower_case_only", "token/alg-none-case-variants"),
+}
+
+
+@pytest.mark.parametrize("sabotage", NOTICED)
+def test_the_proof_notices(sabotage: str, tmp_path: Path) -> None:
+    assert not NOTICED[sabotage].notices(tmp_path / "whole", None)
+    assert NOTICED[sabotage].notices(tmp_path / "sabotaged", sabotage)
+
+
+def test_the_proof_notices_a_redactor_that_masks_nothing(tmp_path: Path) -> None:
+    assert leaks_after(tmp_path, "the redactor masks nothing") != []
+
+
+def test_the_proof_notices_that_an_unfinished_run_counts_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    whole = sample_run()
+    writer = stream.RunWriter(path)
+    writer.write_header(whole.header)
+    for result in whole.results:
+        writer.write_result(result)
+    writer.close()
+
+    def is_taken_for_whole() -> bool:
+        try:
+            return stream.read_run(path).footer.ending is Ending.COMPLETE
+        except run_file_errors.MissingFooter:
+            return False
+
+    footer = json.dumps({"footer": whole.footer.model_dump(mode="json")}).encode() + b"\n"
+    real = stream._from_lines
+    assert not is_taken_for_whole()
+    with patch.object(stream, "_from_lines", lambda path, content: real(path, content + footer)):
+        assert is_taken_for_whole()
