@@ -21,7 +21,7 @@ from reports.stream import read_run
 from tests.proof.forked_server import ForkedServer
 from tests.proof.sabotage import sabotaged
 
-_PATIENCE = 300
+_PATIENCE = 1200
 """Seconds for one audit."""
 
 _IMPORTED_ONCE = ("tests.proof.imported", "tests.proof.page")
@@ -73,7 +73,7 @@ def audited(
         process.join()
     written = order.report_dir / "run.json"
     if not written.is_file():
-        last_words = said.read_text(encoding="utf-8", errors="replace")[-2000:] if said.is_file() else ""
+        last_words = said.read_text(encoding="utf-8", errors="replace")[-600:] if said.is_file() else ""
         raise AuditLostError(f"the audit wrote no report (exit code {process.exitcode}):\n{last_words}")
     cost = (order.report_dir / _COST).read_text(encoding="utf-8")
     return Audited(run=read_run(written), core_seconds=float(cost))
