@@ -214,7 +214,7 @@ class Policy:
     """Whether a login for an unknown name takes as long as one for a known name."""
     password_length: int = 8
     """The fewest characters of a new password (NIST SP 800-63B-4, section 3.1.1.2)."""
-    login_attempts: int = 10
+    login_attempts: int = 5
     """Wrong passwords in a row after which a name must wait."""
     login_pause: timedelta = timedelta(minutes=1)
     """How long it waits. Short, because the owner waits as well."""

@@ -333,6 +333,19 @@ def keeps_the_fingerprint_for_a_year(honest: Parts) -> Parts:
     return replace(honest, fingerprints=KeptForAYear)
 
 
+class _KeptForAWeek(Fingerprints):
+    def write(self, response: Response, fingerprint: str) -> None:
+        if self._design is not None:
+            set_cookie(response, self._design.cookie_name, fingerprint, max_age=604_800,
+                       same_site=self._design.same_site)  # fmt: skip
+
+
+@fault(breaks="cookie/lifetime-bounded", profiles=_HERE)
+def keeps_the_fingerprint_as_long_as_the_refresh_token(honest: Parts) -> Parts:
+    """A refresh needs both, so both got the same life; that sessions were to end with the browser was forgotten."""
+    return replace(honest, fingerprints=_KeptForAWeek)
+
+
 class _RefreshCookieToo(Authentication):
     def granted(self, grant: Grant) -> Response:
         answer = super().granted(grant)

@@ -112,6 +112,18 @@ def says_which_user_names_exist(honest: Parts) -> Parts:
     return replace(honest, authentication=_TellingRefusal)
 
 
+class _NumberedRefusal(Authentication):
+    def login_failed(self, _request: Request, username: str) -> Response:
+        is_known = self._services.accounts.by_username(username) is not None
+        return JSONResponse({"error": "login_failed", "code": 1002 if is_known else 1001}, 401)
+
+
+@fault(breaks="login/failure-uniform")
+def numbers_the_reasons_of_a_failed_login(honest: Parts) -> Parts:
+    """The text is the same for every failure, as the audit wanted; support looks at the number beside it."""
+    return replace(honest, authentication=_NumberedRefusal)
+
+
 class _SessionBeforePassword(Authentication):
     def login_failed(self, request: Request, username: str) -> Response:
         answer = super().login_failed(request, username)

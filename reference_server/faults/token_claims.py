@@ -111,6 +111,22 @@ def subtracts_a_margin_at_refresh_only(honest: Parts) -> Parts:
     return replace(honest, authentication=_EarlyExpiryAfterRefresh)
 
 
+class _RepeatedExpiry(Authentication):
+    def token_document(self, grant: Grant) -> dict[str, str | int]:
+        document = super().token_document(grant)
+        stated = _FIRST_STATED.setdefault(grant.session_id, int(document["jwt_token_expiry"]))
+        return {**document, "jwt_token_expiry": stated}
+
+
+_FIRST_STATED: Final[dict[str, int]] = {}
+
+
+@fault(breaks="token/expiry-field-consistent")
+def repeats_the_expiry_of_the_login(honest: Parts) -> Parts:
+    """The expiry is a column of the session, written when it was opened; the refresh reads it from there."""
+    return replace(honest, authentication=_RepeatedExpiry)
+
+
 class _SecondApiWithoutSignature(SecondApi):
     def subject_of(self, _request: Request, token: str) -> str:
         return _subject_in(token)

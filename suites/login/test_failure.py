@@ -23,8 +23,9 @@ def test_failure_uniform(sessions: Sessions) -> None:
 
     Why: different answers for a wrong password and an unknown user let anybody list the accounts.
     Judged: three wrong passwords and three unknown users in turn, and an empty password: none issues a token;
-    status, body and cookies are alike; the time counts only when the difference exceeds 100 ms and five times
-    the noise. A right login before and after shows that the account was not locked.
+    status, body, cookies and headers are alike, also the numbers and codes in them, but for what differs in every
+    answer; the time counts only when the difference exceeds 100 ms and five times the noise. A right login before and
+    after shows that the account was not locked.
     Fix: answer every failure alike, and hash a dummy password for unknown users.
     """
     failures_must_look_alike(sessions)

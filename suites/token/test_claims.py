@@ -87,12 +87,13 @@ def test_claims_minimal(journey: Journey) -> None:
     statements=("S1.32", "S1.69", "S1.71"),
     refs=("RFC 6749 §5.1", "RFC 7519 §2", "CWE-682"),
 )
-def test_expiry_field_consistent(journey: Journey) -> None:
+def test_expiry_field_consistent(journey: Journey, sessions: Sessions) -> None:
     """The expiry beside a token is the expiry of the token.
 
     Why: the client refreshes by that field. In the wrong unit it refreshes all the time, or never and fails.
     Judged: login.expiry of the login and of each refresh, read in the declared unit, against exp of the token beside
-    it, within 60 s. Where no unit is declared, exactly one reading must fit.
+    it, within 60 s. Where no unit is declared, exactly one reading must fit. A session that has rested for some
+    seconds is refreshed too: a stated moment must have moved on as far as exp.
     Fix: derive both from one moment of one clock, and state it in seconds or as an ISO 8601 date.
     """
-    stated_expiry_must_agree(journey)
+    stated_expiry_must_agree(journey, sessions)

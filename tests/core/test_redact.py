@@ -6,6 +6,8 @@ import json
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from urllib.parse import quote, quote_plus
 
 import jwt
@@ -190,3 +192,36 @@ def test_a_hostile_megabyte_is_masked_in_a_moment(brick: str) -> None:
     Vault().masked(text)
 
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("word", ["none", "test", "Password", "abc", "7"])
+@pytest.mark.parametrize("whole", ['{{"password": "{}"}}', "user=ada&password={}&next=1", "password={}", "'{}'"])
+def test_a_password_that_is_a_word_of_every_report_is_masked_where_it_is_a_whole_value(word: str, whole: str) -> None:
+    vault = Vault()
+    vault.remember(word, "password")
+
+    assert vault.masked(whole.format(word)) == whole.format("‹password›")
+
+
+@pytest.mark.parametrize("word", ["none", "test", "password"])
+def test_a_password_that_is_a_word_of_every_report_leaves_the_sentences_readable(word: str) -> None:
+    vault = Vault()
+    vault.remember(word, "password")
+    sentence = f"Of 3 requests {word} was refused, as in {word}s before."
+
+    assert vault.masked(sentence) == sentence
+
+
+def test_secrets_are_remembered_while_others_are_masked() -> None:
+    vault = Vault()
+    barrier = Barrier(4)
+
+    def work(who: int) -> str:
+        barrier.wait(5.0)
+        for number in range(200):
+            vault.remember(f"secret-{who}-{number}-of-some-length", "access token")
+            vault.masked("one text among many")
+        return vault.masked(f"secret-{who}-199-of-some-length")
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert all("secret-" not in masked for masked in pool.map(work, range(4)))
