@@ -57,8 +57,8 @@ def test_refresh_issued_and_usable(journey: Journey, sessions: Sessions) -> None
     """
     must_have_issued_a_refresh_token(journey)
     session = sessions.login("ada")
-    must_issue_a_refresh_token(session)
     sessions.leave(session)
+    must_issue_a_refresh_token(session)
 
 
 @rule(
