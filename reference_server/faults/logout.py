@@ -13,7 +13,7 @@ from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import signed_out
 from reference_server.faults.registry import fault
 from reference_server.moment import epoch_now
-from reference_server.policy import Policy
+from reference_server.policy import Policy, Profile
 from reference_server.sessions import Sessions, digest
 from reference_server.store import Family, RefreshToken
 
@@ -62,6 +62,18 @@ class _ClearedElsewhere(RefreshCookie):
 def clears_the_cookie_under_another_path(honest: Parts) -> Parts:
     """The cookie is deleted by another line than the one that sets it, and that line says nothing about its path."""
     return replace(honest, cookie=_ClearedElsewhere)
+
+
+class _ClearedWithoutSecure(RefreshCookie):
+    def clear(self, response: Response) -> None:
+        super().clear(response)
+        response.headers["Set-Cookie"] = response.headers["Set-Cookie"].replace("; Secure", "")
+
+
+@fault(breaks="logout/cookie-cleared", profiles=(Profile.BCP_2026,))
+def clears_the_host_cookie_without_secure(honest: Parts) -> Parts:
+    """The framework's delete_cookie knows a name and a path; a browser ignores such a line for a name with __Host-."""
+    return replace(honest, cookie=_ClearedWithoutSecure)
 
 
 class _ThisDeviceOnly(AccountApi):

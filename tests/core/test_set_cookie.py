@@ -139,6 +139,29 @@ def test_a_deletion_takes_the_cookie_out_of_the_jar(line: str) -> None:
     assert list(jar.jar) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "attributes", "is_heeded"),
+    [
+        ("__Host-a", "Path=/; Secure", True),
+        ("__Host-a", "Path=/", False),
+        ("__Host-a", "Path=/; Secure; Domain=app.example", False),
+        ("__host-a", "Secure", False),
+        ("__Secure-a", "Path=/; Secure", True),
+        ("__Secure-a", "Path=/", False),
+        ("a", "Path=/", True),
+    ],
+)
+def test_a_deletion_against_the_prefix_of_its_name_deletes_nothing(
+    name: str, attributes: str, *, is_heeded: bool
+) -> None:
+    jar, request = new_jar(), httpx.Request("GET", "https://app.example/")
+    keep(jar, httpx.Response(200, headers={"Set-Cookie": f"{name}=b; Path=/; Secure"}, request=request))
+
+    keep(jar, httpx.Response(200, headers={"Set-Cookie": f"{name}=; {attributes}; Max-Age=0"}, request=request))
+
+    assert (list(jar.jar) == []) is is_heeded
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_a_domain_that_is_a_host_with_nothing_below_it_says_nothing(host: str) -> None:
     jar, request = new_jar(), httpx.Request("GET", f"https://{host}/")
