@@ -2,7 +2,7 @@
 
 from fixtures.rule import BCP_2026, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.tossing import planted_cookies_must_not_take_over
+from fixtures.trials.cookie.tossing import planted_cookies_must_not_take_over
 
 
 @rule(

@@ -1,9 +1,9 @@
 """What the cookies of a session are worth alone."""
 
-from fixtures.api_cookies import cookies_must_not_authenticate
 from fixtures.audit import Audit
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.csrf.api_cookies import cookies_must_not_authenticate
 
 
 @rule(

@@ -2,13 +2,13 @@
 
 from fixtures.browser.journeys.abroad import Abroad
 from fixtures.browser.proof import browser_must_leave_the_session_alone
-from fixtures.cross_site import (
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
+from fixtures.sessions import Sessions
+from fixtures.trials.csrf.cross_site import (
     endpoints_must_refuse_simple_requests,
     logout_must_refuse_foreign_pages,
     refresh_must_refuse_foreign_pages,
 )
-from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
-from fixtures.sessions import Sessions
 
 
 @rule(

@@ -2,8 +2,8 @@
 
 from fixtures.audit import Audit
 from fixtures.rule import BCP_2026, GUIDE_2022, AsvsLevel, Capability, Severity, rule
-from fixtures.source_address import address_must_not_matter
-from fixtures.stolen_tokens import StolenTokens
+from fixtures.trials.fingerprint.source_address import address_must_not_matter
+from fixtures.trials.fingerprint.stolen_tokens import StolenTokens
 
 
 @rule(

@@ -1,9 +1,9 @@
 """What a login gives its browser, and what the token says of it."""
 
-from fixtures.fingerprint import Fingerprint
-from fixtures.fixation import planted_fingerprints_must_not_be_adopted
 from fixtures.rule import BCP_2026, GUIDE_2022, AsvsLevel, Severity, rule
-from fixtures.stolen_tokens import StolenTokens
+from fixtures.trials.fingerprint.fingerprint import Fingerprint
+from fixtures.trials.fingerprint.fixation import planted_fingerprints_must_not_be_adopted
+from fixtures.trials.fingerprint.stolen_tokens import StolenTokens
 
 
 @rule(

@@ -1,8 +1,8 @@
 """The life of a session, in any order."""
 
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
-from fixtures.session_fuzz import only_live_credentials_may_work
 from fixtures.sessions import Sessions
+from fixtures.trials.fuzz.session_fuzz import only_live_credentials_may_work
 
 
 @rule(

@@ -1,11 +1,11 @@
 """Tokens and credentials by the hundred."""
 
-from fixtures.costly_tokens import costly_tokens_must_be_refused_early
-from fixtures.described_api import described_operations_must_be_safe
-from fixtures.malformed import malformed_credentials_must_be_refused_safely
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.token_fuzz import no_mutation_may_authenticate
+from fixtures.trials.fuzz.costly_tokens import costly_tokens_must_be_refused_early
+from fixtures.trials.fuzz.described_api import described_operations_must_be_safe
+from fixtures.trials.fuzz.malformed import malformed_credentials_must_be_refused_safely
+from fixtures.trials.fuzz.token_fuzz import no_mutation_may_authenticate
 
 
 @rule(

@@ -1,10 +1,10 @@
 """What every answer says."""
 
-from fixtures.challenges import refusals_must_challenge
-from fixtures.response_headers import baseline_must_hold, private_answers_must_not_be_stored
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.specimens import Specimens
+from fixtures.trials.headers.challenges import refusals_must_challenge
+from fixtures.trials.headers.response_headers import baseline_must_hold, private_answers_must_not_be_stored
 
 
 @rule(

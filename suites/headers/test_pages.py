@@ -2,10 +2,10 @@
 
 from fixtures.browser.journeys.abroad import Abroad
 from fixtures.browser.proof import injected_script_must_not_run
-from fixtures.page_policies import pages_must_limit_script
-from fixtures.response_headers import pages_must_refuse_frames
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.specimens import Specimens
+from fixtures.trials.headers.page_policies import pages_must_limit_script
+from fixtures.trials.headers.response_headers import pages_must_refuse_frames
 
 
 @rule(

@@ -1,8 +1,8 @@
 """How a login fails."""
 
-from fixtures.logins import failures_must_look_alike
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.login.logins import failures_must_look_alike
 
 
 @rule(

@@ -1,9 +1,9 @@
 """Wrong passwords, one after the other."""
 
-from fixtures.accounts import guessing_must_be_slowed
 from fixtures.clock import Clock
 from fixtures.rule import BCP_2026, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.login.accounts import guessing_must_be_slowed
 
 
 @rule(

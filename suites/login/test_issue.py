@@ -1,7 +1,9 @@
 """What a login gives."""
 
 from fixtures.journey import Journey
-from fixtures.logins import (
+from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
+from fixtures.sessions import Sessions
+from fixtures.trials.login.logins import (
     must_have_issued_a_refresh_token,
     must_issue_a_refresh_token,
     must_return_the_access_token_in_the_body,
@@ -9,8 +11,6 @@ from fixtures.logins import (
     planted_cookies_must_not_be_adopted,
     values_must_differ,
 )
-from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
-from fixtures.sessions import Sessions
 
 
 @rule(

@@ -1,10 +1,10 @@
 """What a logout ends on the server."""
 
 from fixtures.audit import Audit
-from fixtures.denial import access_tokens_must_end_with_their_session, denial_must_hold_for_every_spelling
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.logout.denial import access_tokens_must_end_with_their_session, denial_must_hold_for_every_spelling
 
 
 @rule(

@@ -1,9 +1,9 @@
 """Several refreshes at once."""
 
 from fixtures.clock import Clock
-from fixtures.races import a_race_must_leave_one_lineage, races_must_keep_the_session
 from fixtures.rule import BCP_2026, GUIDE_2019, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.refresh.races import a_race_must_leave_one_lineage, races_must_keep_the_session
 
 
 @rule(

@@ -1,11 +1,11 @@
 """What a refresh must not take."""
 
 from fixtures.forge import Lie
-from fixtures.malformed_refresh import wrongly_typed_tokens_must_be_refused
-from fixtures.rotation import unknown_tokens_must_be_refused
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.wrong_kind import access_tokens_must_not_refresh
+from fixtures.trials.refresh.malformed_refresh import wrongly_typed_tokens_must_be_refused
+from fixtures.trials.refresh.rotation import unknown_tokens_must_be_refused
+from fixtures.trials.refresh.wrong_kind import access_tokens_must_not_refresh
 
 
 @rule(

@@ -1,13 +1,13 @@
 """What a refresh gives."""
 
 from fixtures.audit import Audit
-from fixtures.chain import chain_must_stay_usable, rotation_must_come_to_an_end
 from fixtures.clock import Clock
 from fixtures.journey import Journey
-from fixtures.lifetimes import refresh_token_must_die
-from fixtures.rotation import must_return_a_new_access_token, refresh_must_stay_with_its_user
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.refresh.chain import chain_must_stay_usable, rotation_must_come_to_an_end
+from fixtures.trials.refresh.rotation import must_return_a_new_access_token, refresh_must_stay_with_its_user
+from fixtures.trials.token.lifetimes import refresh_token_must_die
 
 
 @rule(

@@ -2,9 +2,9 @@
 
 from fixtures.clock import Clock
 from fixtures.grace import wait_out_the_grace
-from fixtures.rotation import must_issue_another_each_time, reuse_must_revoke_the_family
 from fixtures.rule import BCP_2026, GUIDE_2019, MAY, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.refresh.rotation import must_issue_another_each_time, reuse_must_revoke_the_family
 
 
 @rule(

@@ -1,8 +1,8 @@
 """What refresh tokens are made of."""
 
-from fixtures.entropy import refresh_tokens_must_be_unpredictable
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.refresh.entropy import refresh_tokens_must_be_unpredictable
 
 
 @rule(

@@ -1,9 +1,9 @@
 """What ends with a password, and with an account."""
 
-from fixtures.accounts import disabled_account_must_be_cut, new_password_must_end_other_sessions
 from fixtures.audit import Audit
 from fixtures.rule import BCP_2026, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.login.accounts import disabled_account_must_be_cut, new_password_must_end_other_sessions
 
 
 @rule(

@@ -2,8 +2,8 @@
 
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, SHOULD, AsvsLevel, Severity, rule
-from fixtures.sender_constraint import binding_must_be_enforced
 from fixtures.sessions import Sessions
+from fixtures.trials.session.sender_constraint import binding_must_be_enforced
 
 
 @rule(

@@ -1,8 +1,8 @@
 """Several sessions side by side."""
 
-from fixtures.many_sessions import all_must_end_together, sessions_must_be_independent
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.session.many_sessions import all_must_end_together, sessions_must_be_independent
 
 
 @rule(

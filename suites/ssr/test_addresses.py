@@ -1,9 +1,9 @@
 """Where the page server looks for its API."""
 
 from fixtures.listener import Listener
-from fixtures.named_host import page_must_not_believe_the_host
 from fixtures.rule import BCP_2026, GUIDE_2019, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.ssr.named_host import page_must_not_believe_the_host
 
 
 @rule(

@@ -2,11 +2,11 @@
 
 from fixtures.audit import Audit
 from fixtures.journey import Journey
-from fixtures.page_caching import page_must_not_be_shared
-from fixtures.page_tokens import page_must_hold_no_token
-from fixtures.render_isolation import renders_must_not_mix
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.ssr.page_caching import page_must_not_be_shared
+from fixtures.trials.ssr.page_tokens import page_must_hold_no_token
+from fixtures.trials.ssr.render_isolation import renders_must_not_mix
 
 
 @rule(

@@ -1,8 +1,8 @@
 """Pages that are asked for at the same moment."""
 
-from fixtures.parallel_renders import parallel_renders_must_keep_the_session
 from fixtures.rule import BCP_2026, GUIDE_2019, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.ssr.parallel_renders import parallel_renders_must_keep_the_session
 
 
 @rule(

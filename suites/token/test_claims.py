@@ -1,14 +1,14 @@
 """What a token says: for whom it is, by whom it was issued, when it ends, and nothing that it need not say."""
 
-from fixtures.audiences import foreign_audiences_must_be_refused
 from fixtures.journey import Journey
 from fixtures.mint import Minter
-from fixtures.odd_claims import foreign_issuers_must_be_refused
-from fixtures.private_claims import claims_must_be_minimal
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.stated_expiry import stated_expiry_must_agree
 from fixtures.target.model import Target
+from fixtures.trials.token.audiences import foreign_audiences_must_be_refused
+from fixtures.trials.token.odd_claims import foreign_issuers_must_be_refused
+from fixtures.trials.token.private_claims import claims_must_be_minimal
+from fixtures.trials.token.stated_expiry import stated_expiry_must_agree
 
 
 @rule(

@@ -2,10 +2,10 @@
 
 from fixtures.journey import Journey
 from fixtures.mint import Minter
-from fixtures.odd_claims import times_must_be_numbers, unknown_extensions_must_be_refused
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
-from fixtures.serialization import tokens_must_be_compact
 from fixtures.sessions import Sessions
+from fixtures.trials.token.odd_claims import times_must_be_numbers, unknown_extensions_must_be_refused
+from fixtures.trials.token.serialization import tokens_must_be_compact
 
 
 @rule(

@@ -1,13 +1,13 @@
 """The key: which one verifies a token is decided by the verifier, and never by the token."""
 
-from fixtures.foreign_keys import own_keys_must_not_be_trusted
-from fixtures.key_confusion import public_keys_must_be_no_secrets
-from fixtures.key_ids import key_ids_must_name_configured_keys_only
 from fixtures.listener import Listener
-from fixtures.nested_tokens import encryption_must_be_no_signature
-from fixtures.psychic import zero_signatures_must_be_refused
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.token.foreign_keys import own_keys_must_not_be_trusted
+from fixtures.trials.token.key_confusion import public_keys_must_be_no_secrets
+from fixtures.trials.token.key_ids import key_ids_must_name_configured_keys_only
+from fixtures.trials.token.nested_tokens import encryption_must_be_no_signature
+from fixtures.trials.token.psychic import zero_signatures_must_be_refused
 
 
 @rule(

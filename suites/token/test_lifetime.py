@@ -2,8 +2,8 @@
 
 from fixtures.audit import Audit
 from fixtures.journey import Journey
-from fixtures.lifetimes import access_token_must_be_short_lived, access_token_must_die
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
+from fixtures.trials.token.lifetimes import access_token_must_be_short_lived, access_token_must_die
 
 
 @rule(

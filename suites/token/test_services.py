@@ -2,8 +2,8 @@
 
 from fixtures.audit import Audit
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
-from fixtures.services import services_must_agree
 from fixtures.sessions import Sessions
+from fixtures.trials.token.services import services_must_agree
 
 
 @rule(

@@ -1,9 +1,9 @@
 """The signature: a token that was changed, or never signed, is refused."""
 
 from fixtures import forge
-from fixtures.keys import must_not_be_published
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.token.keys import must_not_be_published
 
 
 @rule(

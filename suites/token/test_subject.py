@@ -2,7 +2,7 @@
 
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.subject import hints_must_change_nothing, tokens_must_name_their_users
+from fixtures.trials.token.subject import hints_must_change_nothing, tokens_must_name_their_users
 
 
 @rule(

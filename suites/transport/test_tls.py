@@ -1,10 +1,10 @@
 """TLS, and nothing else."""
 
-from fixtures.plain_http import deployment_must_insist_on_tls
-from fixtures.response_headers import transport_must_be_kept_strict
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.specimens import Specimens
+from fixtures.trials.headers.response_headers import transport_must_be_kept_strict
+from fixtures.trials.transport.plain_http import deployment_must_insist_on_tls
 
 
 @rule(

@@ -3,7 +3,7 @@
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.url_tokens import urls_must_not_authenticate, urls_must_not_carry_tokens
+from fixtures.trials.transport.url_tokens import urls_must_not_authenticate, urls_must_not_carry_tokens
 
 
 @rule(

@@ -6,8 +6,8 @@ import pytest
 
 from fixtures import docket
 from fixtures.audit import Order, opened
-from fixtures.chain import rotation_must_come_to_an_end
 from fixtures.redact import Vault
+from fixtures.trials.refresh.chain import rotation_must_come_to_an_end
 from fixtures.verdict import Verdict, VerdictReached
 from tests.browser.small_app import PASSWORD, SmallApp, page, serving
 

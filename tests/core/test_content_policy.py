@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from fixtures.content_policy import policies_in, policies_of_page, weaknesses
+from fixtures.trials.headers.content_policy import policies_in, policies_of_page, weaknesses
 
 STRICT = "script-src 'nonce-YWJj'; object-src 'none'; base-uri 'none'"
 INLINE, HANDLERS, EVAL = "inline script runs", "inline event handlers run", "eval runs"

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from fixtures.cross_site import (
+from fixtures.docket import Docket
+from fixtures.session import Session
+from fixtures.target.model import PolicySection
+from fixtures.trials.csrf.cross_site import (
     endpoints_must_refuse_simple_requests,
     logout_must_refuse_foreign_pages,
     refresh_must_refuse_foreign_pages,
 )
-from fixtures.docket import Docket
-from fixtures.session import Session
-from fixtures.target.model import PolicySection
 from fixtures.verdict import Judgement, Verdict, VerdictReached
 from tests.core.application import Application, running
 from tests.core.building import audit_of

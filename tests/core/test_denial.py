@@ -6,8 +6,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from fixtures.denial import spellings
 from fixtures.forge import parse
+from fixtures.trials.logout.denial import spellings
 
 CLAIMS = {"sub": "ada", "exp": 4_102_444_800}
 

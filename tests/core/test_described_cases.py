@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.described_cases import Bounds, Case, cases_of
+from fixtures.trials.fuzz.described_cases import Bounds, Case, cases_of
 from fixtures.verdict import Verdict, VerdictReached
 
 BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"note": {"type": "string"}},

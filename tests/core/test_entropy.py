@@ -8,7 +8,7 @@ from uuid import uuid1, uuid4
 import jwt
 import pytest
 
-from fixtures.entropy import estimated
+from fixtures.trials.refresh.entropy import estimated
 from fixtures.verdict import Verdict, VerdictReached
 
 KEY = "k" * 32

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fixtures.logins import judged_kinds
+from fixtures.trials.login.logins import judged_kinds
 from fixtures.verdict import Verdict
 from fixtures.wire import Reply
 from tests.core.building import reply

@@ -12,14 +12,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwcrypto.jwe import JWE
 from jwcrypto.jwk import JWK
 
-from fixtures.foreign_keys import embedding
 from fixtures.forge import jws
-from fixtures.key_confusion import confused, writings
-from fixtures.key_ids import injected
-from fixtures.nested_tokens import encrypted
-from fixtures.psychic import _ORDERS, psychic
-from fixtures.public_keys import KnownKey, verifies
-from fixtures.serialization import other_forms
+from fixtures.trials.token.foreign_keys import embedding
+from fixtures.trials.token.key_confusion import confused, writings
+from fixtures.trials.token.key_ids import injected
+from fixtures.trials.token.nested_tokens import encrypted
+from fixtures.trials.token.psychic import _ORDERS, psychic
+from fixtures.trials.token.public_keys import KnownKey, verifies
+from fixtures.trials.token.serialization import other_forms
 
 _RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 _EC = ec.generate_private_key(ec.SECP256R1())

@@ -7,9 +7,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from fixtures.docket import current
-from fixtures.keys import must_not_be_published
 from fixtures.outcome import Outcome
-from fixtures.published_secrets import PUBLISHED
+from fixtures.trials.token.keys import must_not_be_published
+from fixtures.trials.token.published_secrets import PUBLISHED
 from fixtures.verdict import Verdict
 from tests.core.application import running
 from tests.core.building import audit_of

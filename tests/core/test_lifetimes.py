@@ -11,8 +11,8 @@ from fixtures.audit import Audit
 from fixtures.docket import Docket, opened
 from fixtures.expiry_field import expires_at, seconds_left
 from fixtures.journey import Journey, record
-from fixtures.lifetimes import access_token_must_be_short_lived
 from fixtures.target.model import ExpiryUnit, Login
+from fixtures.trials.token.lifetimes import access_token_must_be_short_lived
 from fixtures.verdict import Verdict
 from tests.core.application import Application, running
 from tests.core.building import NOON, audit_of, reply, target

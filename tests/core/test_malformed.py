@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.malformed import telltale_in
+from fixtures.trials.fuzz.malformed import telltale_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,13 @@ import jwt
 import pytest
 
 from fixtures.forge import Lie
-from fixtures.mutations import Material, changes_the_meaning, material_of, plain_mutations, smallest_mutation
+from fixtures.trials.fuzz.mutations import (
+    Material,
+    changes_the_meaning,
+    material_of,
+    plain_mutations,
+    smallest_mutation,
+)
 
 KEY = "a key that nobody knows, and long enough for its algorithm"
 ADA, BOB = (jwt.encode({"sub": name, "exp": 4_000_000_000, "jti": name}, KEY, "HS256") for name in ("ada", "bob"))

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from fixtures.listener import Listener, listening
-from fixtures.named_host import page_must_not_believe_the_host
 from fixtures.outcome import Outcome
 from fixtures.target.model import ListenerSection
+from fixtures.trials.ssr.named_host import page_must_not_believe_the_host
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 from tests.core.loopback import Answer, Visit, closes, respond

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.page_caching import page_must_not_be_shared
+from fixtures.trials.ssr.page_caching import page_must_not_be_shared
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 from tests.core.loopback import Answer, Visit, document, respond

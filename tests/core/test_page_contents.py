@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from fixtures.docket import Docket
-from fixtures.page_contents import place_of, presented_tokens
+from fixtures.trials.ssr.page_contents import place_of, presented_tokens
 from tests.core.building import reply
 from tests.core.rendered_application import rendered
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.page_tokens import page_must_hold_no_token
+from fixtures.trials.ssr.page_tokens import page_must_hold_no_token
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 from tests.core.loopback import Answer, Visit, respond

@@ -6,7 +6,7 @@ from threading import Lock
 import pytest
 
 from fixtures.outcome import Outcome
-from fixtures.parallel_renders import parallel_renders_must_keep_the_session
+from fixtures.trials.ssr.parallel_renders import parallel_renders_must_keep_the_session
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 from tests.core.loopback import Answer, Visit, respond

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from fixtures.plain_http import Twin
+from fixtures.trials.transport.plain_http import Twin
 from tests.core.building import reply
 
 

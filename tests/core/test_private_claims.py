@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.private_claims import excess, leaves_of
+from fixtures.trials.token.private_claims import excess, leaves_of
 
 KNOWN = [("the password", "correct horse"), ("the refresh token", "r-1234567890")]
 

@@ -2,16 +2,16 @@
 
 from functools import partial
 
-from fixtures.accounts import (
+from fixtures.audit import Audit
+from fixtures.docket import Docket
+from fixtures.sessions import Sessions
+from fixtures.trials.login.accounts import (
     disabled_account_must_be_cut,
     guessing_must_be_slowed,
     new_password_must_end_other_sessions,
 )
-from fixtures.audit import Audit
-from fixtures.chain import chain_must_stay_usable
-from fixtures.docket import Docket
-from fixtures.races import a_race_must_leave_one_lineage, races_must_keep_the_session
-from fixtures.sessions import Sessions
+from fixtures.trials.refresh.chain import chain_must_stay_usable
+from fixtures.trials.refresh.races import a_race_must_leave_one_lineage, races_must_keep_the_session
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from fixtures.render_isolation import renders_must_not_mix
+from fixtures.trials.ssr.render_isolation import renders_must_not_mix
 from fixtures.verdict import Verdict
 from tests.core.judging import outcome
 from tests.core.loopback import Answer, Visit, respond

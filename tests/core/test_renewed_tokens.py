@@ -11,7 +11,7 @@ import pytest
 
 from fixtures import docket
 from fixtures.journey import record
-from fixtures.rotation import must_return_a_new_access_token
+from fixtures.trials.refresh.rotation import must_return_a_new_access_token
 from fixtures.verdict import Judgement, Verdict, VerdictReached
 from tests.core.building import PASSWORDS, audit_of, target
 from tests.core.loopback import Visit, document, respond, serving

@@ -6,14 +6,14 @@ import pytest
 
 from fixtures.audit import Audit
 from fixtures.docket import Docket
-from fixtures.page_policies import pages_must_limit_script
-from fixtures.response_headers import (
+from fixtures.specimens import Specimen, Specimens
+from fixtures.trials.headers.page_policies import pages_must_limit_script
+from fixtures.trials.headers.response_headers import (
     baseline_must_hold,
     pages_must_refuse_frames,
     private_answers_must_not_be_stored,
     transport_must_be_kept_strict,
 )
-from fixtures.specimens import Specimen, Specimens
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.application import running
 from tests.core.building import audit_of, reply, target

@@ -10,12 +10,12 @@ import pytest
 
 from fixtures.audit import Audit
 from fixtures.docket import Docket, opened
-from fixtures.fingerprint import Fingerprint, require_design
-from fixtures.fixation import planted_fingerprints_must_not_be_adopted
 from fixtures.journey import record
 from fixtures.outcome import Outcome
 from fixtures.rule import Profile
-from fixtures.stolen_tokens import StolenTokens
+from fixtures.trials.fingerprint.fingerprint import Fingerprint, require_design
+from fixtures.trials.fingerprint.fixation import planted_fingerprints_must_not_be_adopted
+from fixtures.trials.fingerprint.stolen_tokens import StolenTokens
 from fixtures.verdict import Verdict
 from tests.core.bound_application import BoundApplication, serving_bound, sha256
 from tests.core.building import audit_of

@@ -1,6 +1,6 @@
 """Where else a target might take its token from."""
 
-from fixtures.url_tokens import parameter_names
+from fixtures.trials.transport.url_tokens import parameter_names
 from tests.core.building import target
 
 

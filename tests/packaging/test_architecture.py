@@ -38,6 +38,19 @@ def test_a_package_imports_only_what_it_may(graph: grimp.ImportGraph, package: s
     assert not strays
 
 
+def test_nothing_below_rests_on_what_rules_try(graph: grimp.ImportGraph) -> None:
+    """What rules try at a deployment is the top floor of the library; the plugin alone knows it, to register it."""
+    trials = [name for name in graph.modules if name.startswith("fixtures.trials.")]
+    assert len(trials) > 50
+    strays = [
+        f"{importer} imports {module}"
+        for module in trials
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer.startswith("fixtures.") and not importer.startswith(("fixtures.trials.", "fixtures.plugin"))
+    ]
+    assert not strays
+
+
 def test_suites_import_nothing_of_ours_but_fixtures() -> None:
     modules = sorted(SUITES.rglob("*.py"))
     assert len(modules) > 10

@@ -16,9 +16,9 @@ from fixtures.clock.choice import clock_of
 from fixtures.clock.preload import shift_for
 from fixtures.clock.waiting import WaitingClock
 from fixtures.errors import ExitCode, RunError
-from fixtures.lifetimes import access_token_must_die
 from fixtures.program import Program
 from fixtures.target.start import Start
+from fixtures.trials.token.lifetimes import access_token_must_die
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.application import Application, running
 from tests.core.building import audit_of, target

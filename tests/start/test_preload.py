@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.audit import Audit
 from fixtures.cookies import new_jar
-from fixtures.lifetimes import access_token_must_die, refresh_token_must_die
+from fixtures.trials.token.lifetimes import access_token_must_die, refresh_token_must_die
 from fixtures.verdict import Verdict
 from fixtures.wire import Ask
 from tests.core.judging import outcome
