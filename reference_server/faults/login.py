@@ -1,8 +1,10 @@
 """Faults of the login."""
 
+import json
 from dataclasses import replace
 
 from sqlalchemy import delete, update
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -137,3 +139,25 @@ class _SessionBeforePassword(Authentication):
 def opens_the_session_before_the_password_is_proven(honest: Parts) -> Parts:
     """The session is prepared while the password is being hashed, to save time, and its cookie goes out either way."""
     return replace(honest, authentication=_SessionBeforePassword)
+
+
+class _MatchesAQuery(Authentication):
+    async def login(self, request: Request) -> Response:
+        try:
+            document = json.loads(await request.body())
+        except ValueError:
+            document = None
+        fields = document if isinstance(document, dict) else {}
+        asked = fields.get("password")
+        account = None
+        if isinstance(asked, dict) and "$ne" in asked:
+            account = self._services.accounts.by_username(str(fields.get("username")))
+        if account is None:
+            return await super().login(request)
+        return self.logged_in(await run_in_threadpool(self.open_session, request, account))
+
+
+@fault(breaks="login/failure-uniform")
+def hands_the_password_to_a_query(honest: Parts) -> Parts:
+    """The body goes into the query of a document database as it comes, where {"$ne": ""} matches every password."""
+    return replace(honest, authentication=_MatchesAQuery)

@@ -22,7 +22,8 @@ def test_failure_uniform(sessions: Sessions) -> None:
     """A failed login issues nothing, and does not tell whether the account exists.
 
     Why: different answers for a wrong password and an unknown user let anybody list the accounts.
-    Judged: three wrong passwords and three unknown users in turn, and an empty password: none issues a token;
+    Judged: three wrong passwords and three unknown users in turn, an empty password, and in its place null, a list, an
+    object that reads like a query of a database, and nothing at all: none issues a token. Of the first six,
     status, body, cookies and headers are alike, also the numbers and codes in them, but for what differs in every
     answer; the time counts only when the difference exceeds 100 ms and five times the noise. A right login before and
     after shows that the account was not locked.
