@@ -41,6 +41,12 @@ def refreshes_every_minute(honest: Client) -> Client:
     return honest.with_module("refresh", _FILES / "refresh_every_minute.js")
 
 
+@fault(breaks="client/refresh-before-expiry")
+def counts_down_once(honest: Client) -> Client:
+    """The login begins the countdown; what a refresh brings is kept, and nobody begins the next one."""
+    return honest.with_module("token", _FILES / "token_counts_down_once.js")
+
+
 @fault(breaks=("client/startup-refresh", "storage/survives-reopen", "ssr/spa-continues"))
 def starts_at_the_login_page(honest: Client) -> Client:
     """No token, no session: a page that starts without a token goes straight to the login."""

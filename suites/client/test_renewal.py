@@ -28,8 +28,9 @@ def test_refresh_before_expiry(vigil: Vigil) -> None:
     Why: a client that waits for a refusal shows its user errors; one that refreshes by a fixed interval breaks as soon
     as the server changes the life of its tokens, and spends far more refresh tokens than it needs.
     Judged: the clocks of target and page are moved together over the life of a token while the page idles: no refresh
-    before its half, exactly one before its end. Then both sleep over the next expiry, with no timer firing: the first
-    API call afterwards must be preceded by a refresh and must not carry the expired token.
+    before its half, exactly one before its end; then over the life of the next token, which must be renewed likewise,
+    unless time can only be waited for. Then both sleep over the next expiry, with no timer firing: the first API call
+    afterwards must be preceded by a refresh and must not carry the expired token.
     Fix: set a timer from the stated expiry less a margin; look at the clock again when the page becomes visible and
     before every call.
     """
