@@ -35,7 +35,7 @@ def installed(product: Product, variant: str, cache: Path) -> Iterator[dict[str,
     Its port is chosen; the rest is as in ``started``, the words of ``ProductNotStartedError`` too.
     """
     with _kept(product, variant, cache) as (folder, environ):
-        environ["PORT"] = str(_free_port())
+        environ["PORT"] = str(free_port())
         _start(product, folder, environ)
         _stop(product, folder)
         yield {**environ, "FOREGROUND": "yes"}
@@ -51,7 +51,7 @@ def started(product: Product, variant: str, cache: Path) -> Iterator[dict[str, s
     """
     with _kept(product, variant, cache) as (folder, environ):
         if not product.starts_itself(variant):
-            environ["PORT"] = str(_free_port())
+            environ["PORT"] = str(free_port())
             _start(product, folder, environ)
         yield environ
 
@@ -97,7 +97,8 @@ def _stop(product: Product, folder: Path) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listened on a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

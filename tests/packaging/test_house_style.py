@@ -18,7 +18,7 @@ BANNED = re.compile(r"^(check|verify)_|(^|_)(utils?|helpers?|manager|handle[sd]?
 GIVEN = {"handle_error", "handle_request", "handle_starttag", "SHOULD", "test_unauthorized_handled"}
 WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 THIRD_PARTY = "app"
-"""Folders of this name below ``deployments`` hold the products under audit."""
+"""Folders of this name below ``deployments`` and ``tests/independent`` hold the applications under audit."""
 
 
 def files(*suffixes: str) -> list[Path]:
@@ -28,7 +28,8 @@ def files(*suffixes: str) -> list[Path]:
 
 
 def _is_foreign(path: Path) -> bool:
-    return "__pycache__" in path.parts or (path.parts[0] == "deployments" and THIRD_PARTY in path.parts)
+    audited = path.parts[0] == "deployments" or path.parts[:2] == ("tests", "independent")
+    return "__pycache__" in path.parts or (audited and THIRD_PARTY in path.parts)
 
 
 def named(path: Path) -> str:

@@ -42,7 +42,7 @@ def test_a_finished_environment_is_not_made_again(tmp_path: Path) -> None:
     assert "pip install" not in made.stdout
 
 
-@pytest.mark.parametrize("target", ["audit", "test", "lint", "bench", "deployments"])
+@pytest.mark.parametrize("target", ["audit", "test", "lint", "bench", "deployments", "independent"])
 def test_help_names_what_the_readme_and_the_guide_promise(target: str) -> None:
     assert re.search(rf"^ +make {target} ", _make("help").stdout, re.MULTILINE)
 

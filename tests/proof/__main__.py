@@ -1,7 +1,6 @@
 """``python -m tests.proof``: every rule against every fault and every degenerate server, and a page that says so."""
 
 import argparse
-import os
 import shutil
 import sys
 import time
@@ -12,17 +11,17 @@ from fnmatch import fnmatch
 from tests.proof.cells import Cell, Outcome, all_cells
 from tests.proof.ledger import CHECKOUT, Ledger
 from tests.proof.page import summary_of, write_pages
+from tests.proof.shares import prefer_a_browser_without_windows, share_of
 
 _FOLDER = CHECKOUT / "build" / "proof"
 _WORKERS = 3
 """More than the two cores that it is made for: an audit waits for its target, and for pages, a third of its time."""
-_BROWSER = "BEARPROOF_BROWSER_PATH"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prove what was asked for; the exit code is 1 where anything is not as declared."""
     asked = _parsed(arguments)
-    _prefer_a_browser_without_windows()
+    prefer_a_browser_without_windows()
     cells = [cell for cell in all_cells() if not asked.only or any(fnmatch(cell.name, one) for one in asked.only)]
     share, shares = asked.shard
     cells = cells[share - 1 :: shares]
@@ -67,27 +66,15 @@ def _examined(cell: Cell) -> Outcome:
     return outcome
 
 
-def _prefer_a_browser_without_windows() -> None:
-    """A shell of Chromium without windows loads pages all the same, for a fraction of the work."""
-    shell = shutil.which("chromium-headless-shell")
-    if shell is not None:
-        os.environ.setdefault(_BROWSER, shell)
-
-
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--only", action="append", default=[], metavar="GLOB", help="only cells of such a name")
-    parser.add_argument("--shard", type=_share, default=(1, 1), metavar="I/N", help="the Ith of N parts of the matrix")
+    parser.add_argument(
+        "--shard", type=share_of, default=(1, 1), metavar="I/N", help="the Ith of N parts of the matrix"
+    )
     parser.add_argument("--workers", type=int, default=_WORKERS, help="audits at once (default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="prove again what was proven for these sources")
     return parser.parse_args(arguments)
-
-
-def _share(text: str) -> tuple[int, int]:
-    share, _, shares = text.partition("/")
-    if not (share.isdecimal() and shares.isdecimal() and 1 <= int(share) <= int(shares)):
-        raise argparse.ArgumentTypeError(f"expected something like 1/3, not {text!r}")
-    return int(share), int(shares)
 
 
 def _say(sentence: str) -> None:

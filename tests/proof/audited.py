@@ -23,6 +23,8 @@ from tests.proof.sabotage import sabotaged
 
 _PATIENCE = 1200
 """Seconds for one audit."""
+_GRACE = 20
+"""Seconds in which an audit that is told to stop ends its target and its browser."""
 
 _IMPORTED_ONCE = ("tests.proof.imported", "tests.proof.page")
 
@@ -55,11 +57,13 @@ def audited(
     environ: Mapping[str, str] | None = None,
     sabotage: str | None = None,
     keeps_environ: Path | None = None,
+    patience: float = _PATIENCE,
 ) -> Audited:
     """Run the audit that ``order`` asks for, the way the command does, and return what was recorded.
 
     ``sabotage`` names a part of Bearproof that is made useless for it. What a server was given as its environment,
-    passwords included, is written to the file ``keeps_environ``.
+    passwords included, is written to the file ``keeps_environ``. After ``patience`` seconds it is told to stop, and so
+    ends what it has started.
 
     Raises ``AuditLostError`` where it wrote no report.
     """
@@ -67,7 +71,10 @@ def audited(
     said = order.report_dir / "said.txt"
     process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, keeps_environ))
     process.start()
-    process.join(_PATIENCE)
+    process.join(patience)
+    if process.is_alive():
+        process.terminate()
+        process.join(_GRACE)
     if process.is_alive():
         process.kill()
         process.join()
