@@ -15,7 +15,7 @@ from reference_server.tokens import AccessTokens, TokenRefused
 _BCP = (Profile.BCP_2026,)
 
 
-@fault(breaks="logout/access-token-denied")
+@fault(breaks=("logout/access-token-denied", "fuzz/session-state-machine"), profiles=tuple(Profile))
 def lets_access_tokens_outlive_their_session(honest: Policy) -> Policy:
     """The deny-list is in the design, and fifteen minutes are so short that nobody has come round to writing it."""
     return replace(honest, ended_sessions_denied=False)

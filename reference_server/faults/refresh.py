@@ -46,6 +46,27 @@ def returns_the_old_token_again(honest: Parts) -> Parts:
     return replace(honest, authentication=_SavedSignatures)
 
 
+class _SavedRenewals(_SavedSignatures):
+    def token_document(self, grant: Grant) -> dict[str, str | int]:
+        return Authentication.token_document(self, grant)
+
+    def refreshed(self, _request: Request, grant: Grant) -> Response:
+        # By session: the token of one must not end with another.
+        issued_at, document = self._latest.get(grant.session_id, (0.0, {}))
+        if not 0 <= epoch_now() - issued_at < self._services.policy.access_life.total_seconds() / 2:
+            document = self.token_document(grant)
+            self._latest[grant.session_id] = (epoch_now(), document)
+        answer = JSONResponse(document)
+        self._services.cookie.write(answer, grant)
+        return answer
+
+
+@fault(breaks="refresh/returns-new-jwt")
+def returns_the_token_of_the_last_refresh_again(honest: Parts) -> Parts:
+    """Only refreshes are frequent enough for signing to cost anything, so it is their tokens that are kept."""
+    return replace(honest, authentication=_SavedRenewals)
+
+
 @fault(breaks="refresh/rotates-and-retires")
 def forgets_to_rotate(honest: Policy) -> Policy:
     """The refresh endpoint answers with a new access token and leaves the old refresh token as it is."""

@@ -27,7 +27,7 @@ def test_returns_new_jwt(journey: Journey) -> None:
 
     Why: a refresh that hands out the old token, or a wrong expiry, logs the user out in the middle of work.
     Judged: the first refresh of a visit is accepted, its token is another one and gives the same user at the
-    identity endpoint; a stated expiry agrees with exp within 60 s.
+    identity endpoint; a stated expiry agrees with exp within 60 s. The second refresh gives another token again.
     Fix: issue a fresh token with its own jti and state its expiry beside it.
     """
     must_return_a_new_access_token(journey)

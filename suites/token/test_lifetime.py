@@ -3,7 +3,11 @@
 from fixtures.audit import Audit
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
-from fixtures.trials.token.lifetimes import access_token_must_be_short_lived, access_token_must_die
+from fixtures.trials.token.lifetimes import (
+    access_token_must_be_short_lived,
+    access_token_must_die,
+    renewed_tokens_must_be_short_lived,
+)
 
 
 @rule(
@@ -34,6 +38,7 @@ def test_short_lifetime(journey: Journey) -> None:
     Fix: issue access tokens for 5 to 15 minutes and renew them silently.
     """
     access_token_must_be_short_lived(journey)
+    renewed_tokens_must_be_short_lived(journey)
 
 
 @rule(

@@ -1,0 +1,39 @@
+"""Faults that let somebody guess what nobody should know, or keep for long what should be gone soon."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from reference_server.blueprint import Blueprint
+from reference_server.endpoints.authentication import Authentication
+from reference_server.faults.registry import fault
+from reference_server.policy import Policy, Profile
+from reference_server.services import Services
+from reference_server.sessions import Grant
+from reference_server.tokens import AccessTokens
+
+
+@fault(breaks="refresh/entropy", profiles=(Profile.GUIDE_2022,))
+def makes_fingerprints_of_three_bytes(honest: Policy) -> Policy:
+    """A fingerprint only has to tell browsers apart, and the cookie header was getting long."""
+    assert honest.fingerprint is not None
+    return replace(honest, fingerprint=replace(honest.fingerprint, random_bytes=3))
+
+
+class _ShortAtLogin(Authentication):
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        short = replace(services.policy, access_life=timedelta(minutes=10))
+        tokens = AccessTokens(short, issuer=services.tokens._issuer, keys=services.tokens._keys)
+        self._at_login = Authentication(replace(services, tokens=tokens))
+
+    def logged_in(self, grant: Grant) -> Response:
+        return self._at_login.logged_in(grant)
+
+
+@fault(breaks="token/short-lifetime", profiles=(Profile.GUIDE_2022,))
+def renews_tokens_for_eight_hours(honest: Blueprint) -> Blueprint:
+    """The life of a token was shortened in the login; the refresh has its own line, from before."""
+    lasting = honest.with_policy(replace(honest.policy, access_life=timedelta(hours=8)))
+    return lasting.with_parts(replace(lasting.parts, authentication=_ShortAtLogin))
