@@ -32,9 +32,9 @@ def test_short_lifetime(journey: Journey) -> None:
     """An access token expires, and soon.
 
     Why: a stolen access token works until it expires; a short life is what limits the damage.
-    Judged: exp less iat of the token from the login, or less the Date header where it has no iat; for an opaque
-    token the expiry field of the answer. The limit is the profile's (15 minutes in guide-2019) or the one that
-    the target file declares with a reason.
+    Judged: exp less iat of the tokens from the login and from two refreshes, or less the Date header where they have
+    no iat; for an opaque token the expiry field of the login. The limit is the profile's (15 minutes in guide-2019) or
+    the one that the target file declares with a reason.
     Fix: issue access tokens for 5 to 15 minutes and renew them silently.
     """
     access_token_must_be_short_lived(journey)
