@@ -46,12 +46,12 @@ class Fault(_Record):
 
 
 class Miss(_Record):
-    """Why a fault is not found. An ``open`` miss is one of Bearproof's, and the others are none."""
+    """Why a fault is not found. An ``open`` miss is one of Bearproof's."""
 
-    kind: Literal["open", "expectation", "application", "chance"]
+    kind: Literal["open", "expectation", "application", "chance", "unexplained"]
     """``expectation``: it was wrong to expect it. ``application``: it does not show, because of something else there.
 
-    ``chance``: it is found in some runs only, so that neither is news.
+    ``chance``: it is found in some runs only, so that neither is news. ``unexplained``: nobody has looked into it yet.
     """
     why: str = Field(min_length=1)
 

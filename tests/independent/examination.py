@@ -37,14 +37,16 @@ class Examined:
 def examined_fault(installation: Installation, name: str, *, whole: bool) -> Examined:
     """Audit one fault with the rules that it names, or with all of them where ``whole``."""
     application = installation.application
-    fault = application.faults[name]
+    fault, known = application.faults[name], application.known_misses.get(name)
     try:
         verdicts = _verdicts(
             installation, fault.design, fault.settings, name, {"FAULT": name}, () if whole else fault.named_rules
         )
     except AuditLostError as lost:
+        if known is not None and known.kind == "application":
+            return Examined(name=name, word="missed, as known", is_as_expected=True, details=(known.why, str(lost)))
         return Examined(name=name, word="no report", is_as_expected=False, details=(str(lost),))
-    missed, known = fault.missed(verdicts), application.known_misses.get(name)
+    missed = fault.missed(verdicts)
     others = tuple(f"fails as well: {rule}" for rule in _failing(verdicts) if rule not in fault.named_rules)
     if not fault.named_rules:
         return Examined(name=name, word="no rule asks for it", is_as_expected=True, details=others)
