@@ -15,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from bench.first_forty import FORTY
 from fixtures.rule import Profile
 from reports.model import Ending, Run
 from reports.stream import read_run
@@ -45,13 +46,18 @@ class Lap:
     logins: int
 
 
-COURSES = tuple(
-    course
-    for profile in Profile
-    for course in (
-        Course(f"{profile}: HTTP rules", (f"--profile={profile}", "--no-browser"), 10.0),
-        Course(f"{profile}: all rules", (f"--profile={profile}",), 45.0),
-    )
+_CORE = (f"--profile={Profile.GUIDE_2019}", *(f"--rule={rule}" for rule in FORTY))
+COURSES = (
+    Course("first forty: HTTP rules", (*_CORE, "--no-browser"), 5.0),
+    Course("first forty: all rules", _CORE, 20.0),
+    *(
+        course
+        for profile in Profile
+        for course in (
+            Course(f"{profile}: HTTP rules", (f"--profile={profile}", "--no-browser"), 10.0),
+            Course(f"{profile}: all rules", (f"--profile={profile}",), 45.0),
+        )
+    ),
 )
 
 
