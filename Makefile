@@ -38,7 +38,7 @@ deployments: venv ## Audit real products and compare with what is known of them;
 prove: venv ## Run every rule against every fault and every broken server, and write docs/proof.md
 	@$(BIN)/python -m tests.proof
 
-independent: venv ## Audit two applications that Bearproof was not made with; ARGUMENTS=--honest, or --help for more
+independent: venv ## Audit three applications that Bearproof was not made with; ARGUMENTS=--honest, or --help for more
 	@$(BIN)/python -m tests.independent $(ARGUMENTS)
 
 docs: venv ## Build the documentation as a site, in build/site

@@ -73,3 +73,63 @@ def test_pages_behind_the_hash_are_told_apart() -> None:
 def test_a_port_that_goes_without_saying_is_the_same_origin() -> None:
     assert origin_of("https://app.example:443/x") == origin_of("https://app.example")
     assert origin_of("http://app.example") != origin_of("https://app.example")
+
+
+def _at_one_address(**requests: object) -> Site:
+    target = Target.model_validate(
+        {
+            "target": {"name": "an application", "url": _HOME},
+            "users": {"ada": {"username": "ada", "password": "secret"}},
+            "identity": {"url": "/me", "user": {"body": "/name"}},
+            "app": {"url": "/home", "api": ["/graphql"]},
+            **requests,
+        }
+    )
+    with httpx.Client() as client:
+        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), client), Vault()))
+
+
+_LOGIN = "mutation ($u: String!, $p: String!) { login(user: $u, password: $p) { token } }"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"query": "mutation SignIn($n: String!) { entered: login(user: $n, password: 1) { id } }"}', CallKind.LOGIN),
+        (b'{"query": "query Renew { refreshJwt(token: 1) { jwt } }"}', CallKind.REFRESH),
+        (b'[{"query": "{ things }"}, {"query": "mutation { leave { ok } }"}]', CallKind.LOGOUT),
+        (b"", CallKind.LOGIN),
+        (b'{"query": "query login { things { id } }"}', CallKind.API),
+        (b'{"operationName": "RefreshJwt", "extensions": {"persistedQuery": {"version": 1}}}', CallKind.REFRESH),
+        (b'{"operationName": "Things", "extensions": {"persistedQuery": {"version": 1}}}', CallKind.API),
+    ],
+)
+def test_operations_of_one_graphql_endpoint_are_told_by_what_they_ask_for(body: bytes, kind: CallKind) -> None:
+    site = _at_one_address(
+        login={"url": "/graphql", "json": {"query": _LOGIN}, "access_token": {"body": "/data/login/token"}},
+        refresh={"url": "/graphql", "json": {"query": 'query { refreshJwt(token: "{refresh_token}") { jwt } }'}},
+        logout={"url": "/graphql", "json": {"query": "mutation { leave { ok } }"}},
+    )
+
+    assert site.kind_of("POST", f"{_HOME}/graphql", "fetch", body) is kind
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"grant_type=refresh_token&refresh_token=x&client_id=web", CallKind.REFRESH),
+        (b"grant_type=password&username=ada&password=x", CallKind.LOGIN),
+        (b"", CallKind.LOGIN),
+    ],
+)
+def test_grants_of_one_token_endpoint_are_told_by_their_fields(body: bytes, kind: CallKind) -> None:
+    site = _at_one_address(
+        login={
+            "url": "/token",
+            "form": {"grant_type": "password", "username": "{username}"},
+            "access_token": {"body": "/access_token"},
+        },
+        refresh={"url": "/token", "form": {"grant_type": "refresh_token", "refresh_token": "{refresh_token}"}},
+    )
+
+    assert site.kind_of("POST", f"{_HOME}/token", "fetch", body) is kind

@@ -1,1 +1,1 @@
-"""A second proof: two applications, each written from the guides and the catalogue alone, before it was audited."""
+"""A second proof: three applications, each written from the guides and the catalogue alone, before it was audited."""

@@ -1,4 +1,4 @@
-"""``python -m tests.independent``: two applications with hundreds of faults, which Bearproof was not made with.
+"""``python -m tests.independent``: three applications with hundreds of faults, which Bearproof was not made with.
 
 The exit code is 1 where a fault is missed that is not named as a known miss, where a known miss is found, where an
 honest application fails, or where an audit left no report.
