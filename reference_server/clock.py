@@ -2,10 +2,9 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from freezegun import freeze_time
 
@@ -22,11 +21,23 @@ class MovableClock(Protocol):
         """Sets the time, from which it ticks on."""
 
 
-@contextmanager
-def movable_clock() -> Iterator[MovableClock]:
-    """Makes all of Python's clocks movable while the block runs; timers of the event loop keep real time."""
-    with freeze_time(datetime.now(UTC), tick=True, real_asyncio=True, ignore=_REAL_TIME) as clock:
-        yield clock
+def movable_clock() -> MovableClock:
+    """Makes all of Python's clocks movable, for as long as the process lives; timers of the event loop keep real time.
+
+    They are not given back: freezegun looks through every module for that, and nobody waits for the end of a server.
+    """
+    clock: MovableClock = _frozen().start()
+    return clock
+
+
+def acquaint() -> None:
+    """Has freezegun look through the modules that are loaded, so that it need not do so again in a fork."""
+    with _frozen():
+        pass
+
+
+def _frozen() -> Any:
+    return freeze_time(datetime.now(UTC), tick=True, real_asyncio=True, ignore=_REAL_TIME)
 
 
 def obey(clock: MovableClock, *, on_end: Callable[[], None]) -> None:

@@ -122,7 +122,7 @@ def run(arguments: Arguments) -> None:
         )
         server = AnnouncedServer(config, announcement=announcement)
         if arguments.control:
-            _hand_over_clock(server, stack)
+            _hand_over_clock(server)
         server.run(sockets=[served, second])
 
 
@@ -140,14 +140,14 @@ def _behind_a_front(listener: socket.socket, plain: PlainHttp, stack: ExitStack)
     return behind
 
 
-def _hand_over_clock(server: uvicorn.Server, stack: ExitStack) -> None:
+def _hand_over_clock(server: uvicorn.Server) -> None:
     # Imported only on demand, and last: freezegun looks through every module that is loaded when it starts.
     from reference_server.clock import movable_clock, obey
 
     def stop() -> None:
         server.should_exit = True
 
-    clock = stack.enter_context(movable_clock())
+    clock = movable_clock()
     threading.Thread(target=obey, args=(clock,), kwargs={"on_end": stop}, daemon=True, name="clock").start()
 
 

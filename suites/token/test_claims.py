@@ -9,6 +9,7 @@ from fixtures.trials.token.audiences import foreign_audiences_must_be_refused
 from fixtures.trials.token.odd_claims import foreign_issuers_must_be_refused
 from fixtures.trials.token.private_claims import claims_must_be_minimal
 from fixtures.trials.token.stated_expiry import stated_expiry_must_agree
+from fixtures.turns import rested
 
 
 @rule(
@@ -87,6 +88,7 @@ def test_claims_minimal(journey: Journey) -> None:
     statements=("S1.32", "S1.69", "S1.71"),
     refs=("RFC 6749 §5.1", "RFC 7519 §2", "CWE-682"),
 )
+@rested
 def test_expiry_field_consistent(journey: Journey, sessions: Sessions) -> None:
     """The expiry beside a token is the expiry of the token.
 

@@ -7,17 +7,16 @@ half of importing is left out.
 import contextlib
 import io
 import os
+import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from typing import IO, NoReturn
 
 from reference_server import __main__ as entrance
 from reference_server.faults.registry import all_faults
 
-_POLL_SECONDS = 0.02
 _BY_SIGNAL = 128
 
 
@@ -31,9 +30,7 @@ def prepare() -> None:
     import reference_server.launch
 
     all_faults()
-    # What freezegun learns of each module that is loaded stays known in every fork.
-    with reference_server.clock.movable_clock():
-        pass
+    reference_server.clock.acquaint()
 
 
 class ForkedServer:
@@ -61,11 +58,14 @@ class ForkedServer:
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end. Raises ``subprocess.TimeoutExpired`` after ``timeout`` seconds."""
-        began = time.monotonic()
-        while (code := self.poll()) is None:
-            if timeout is not None and time.monotonic() - began > timeout:
-                raise subprocess.TimeoutExpired("reference_server", timeout)
-            time.sleep(_POLL_SECONDS)
+        if self.poll() is None:
+            ending = os.pidfd_open(self._pid)
+            try:
+                select.select([ending], [], [], timeout)
+            finally:
+                os.close(ending)
+        if (code := self.poll()) is None:
+            raise subprocess.TimeoutExpired("reference_server", timeout or 0.0)
         return code
 
     def kill(self) -> None:
