@@ -116,7 +116,8 @@ def test_refresh_on_expiry(token_lapse: Lapse, anonymous_visit: Visit) -> None:
     because it hands on neither the new refresh token nor the claim about the fingerprint.
     Judged: the clocks of target and page are moved together past the expiry, and the page is used: one refresh must be
     accepted, and the API call then with the new token. This three times in a row. A refresh shortly before the expiry
-    is stricter and counts as well. A visitor without a token must cause no refresh.
+    is stricter and counts as well. Used again at once (app.action), the page must not refresh again. A visitor without
+    a token must cause no refresh.
     Fix: refresh before a call when the token is over, and once more when the API answers 401; store what comes back.
     """
     token_lapse.must_refresh_and_go_on()

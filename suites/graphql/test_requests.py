@@ -75,7 +75,8 @@ def test_writes_not_by_get(graphql: GraphQl, sessions: Sessions) -> None:
     any page can make a browser send it.
     Judged: the mutation of the target file by GET, by GET as a persisted query, as a form and as plain text carries
     nothing out, while it does by POST. The login, where the target file has one, is not taken as a query where queries
-    are answered by GET; it is tried with a wrong password, and no password is put into a URL.
+    are answered by GET; it is tried with a wrong password, and no password is put into a URL. Where [login] or
+    [refresh] are GraphQL themselves, at whatever endpoint, they are tried by GET as well, as they are and as queries.
     Fix: declare every write as a mutation, and take application/json by POST only.
     """
     writes_must_need_a_json_post(graphql, sessions.standing("ada"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.rule import Capability
 from fixtures.target.documentation import PAGE, SCHEMA, page, schema
 from fixtures.target.fields import EXAMPLE, Key, all_keys
 from fixtures.target.positions import dotted
@@ -64,3 +65,7 @@ def test_schema_knows_every_table_and_refuses_others() -> None:
     assert set(document["properties"]) == {key.name for key in all_keys() if len(key.path) == 1}
     assert document["additionalProperties"] is False
     assert "json" in document["$defs"]["Login"]["properties"]
+
+
+def test_the_page_names_every_capability_that_can_be_absent() -> None:
+    assert [name for name in Capability if f"`{name}`" not in WRITTEN] == []
