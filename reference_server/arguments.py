@@ -42,7 +42,12 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     parser.add_argument("--split-origin", action="store_true", help="serve the pages at an origin of their own")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0, the default, lets the system choose")
-    parser.add_argument("--database", default="sqlite://", metavar="URL", help="an SQLAlchemy URL (default: memory)")
+    parser.add_argument(
+        "--database",
+        default="sqlite://",
+        metavar="URL",
+        help="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME (default: in memory)",
+    )
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="build in a deliberate defect")
     parser.add_argument("--control", action="store_true", help="take clock commands on standard input until it ends")
     parser.add_argument("--state-dir", type=Path, metavar="DIR", help="where to write ca.pem")

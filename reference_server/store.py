@@ -83,7 +83,9 @@ def open_store(database: str) -> OpenSession:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        # The driver that bearproof[postgresql] installs; SQLAlchemy would look for its predecessor.
+        driver = "postgresql+psycopg" if url.drivername == "postgresql" else url.drivername
+        return create_engine(url.set(drivername=driver), pool_pre_ping=True)
     in_memory = url.database in (None, "", ":memory:")
     # A database in memory lives and dies with its connection, so there is exactly one, and the pool queues for it.
     engine = create_engine(

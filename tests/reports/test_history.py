@@ -22,7 +22,7 @@ from reports.history.error import HistoryError
 from reports.history.place import Place
 from reports.inert import one_line
 from reports.model import Ending, Run
-from tests.reports import postgresql
+from tests import postgresql
 from tests.reports.hostile import STRINGS, filled_with
 from tests.reports.rich_sample import rich_run
 from tests.reports.sample import STARTED, judgement, result, run

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PASSWORD = "canary-password-of-the-history"
+PASSWORD = "canary-password-of-the-database"
 
 
 def programs() -> Path | None:
