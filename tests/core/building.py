@@ -68,7 +68,7 @@ def audit_of(described: Target, *, expects_binding: bool = False) -> Iterator[Au
             deployment=found.proven.deployment,
             preflight=found,
             sessions=sessions,
-            clock=ProvenClock(FixedClock(), date=lambda: None, moved=sessions.forget),
+            clock=ProvenClock(FixedClock(), date=lambda: None, moved=sessions.forget_since),
             capabilities=statuses(described, allow_browser=False),
         )
 

@@ -36,7 +36,7 @@ class PretendedClock:
     def restore(self) -> None:
         self.offset = 0.0
 
-    def noted(self) -> None:
+    def noted(self, _departed: float) -> None:
         self.moved += 1
 
     @property
@@ -73,7 +73,7 @@ def test_a_target_without_a_date_shows_nothing() -> None:
 
 
 def test_a_clock_that_cannot_be_moved_is_untested() -> None:
-    clock = ProvenClock(FixedClock(), date=lambda: None, moved=lambda: None)
+    clock = ProvenClock(FixedClock(), date=lambda: None, moved=lambda _departed: None)
 
     with pytest.raises(VerdictReached) as reached:
         clock.advance(1)

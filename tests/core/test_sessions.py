@@ -1,5 +1,6 @@
 """Sessions on the reference server: honest verbs move on, attacks leave the session as it was."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -135,8 +136,20 @@ def test_a_standing_session_is_shared_until_it_is_dead(people: Sessions) -> None
     first = people.standing("ada")
 
     assert people.standing("ada") is first
-    people.forget()
+    people.forget("ada")
     assert people.standing("ada") is not first
+
+
+def test_sessions_of_a_moved_time_are_forgotten_and_earlier_ones_kept(people: Sessions) -> None:
+    first = people.standing("ada")
+    departed = time.time()
+    people.leave(people.login("ada"))
+    bob = people.standing("bob")
+
+    people.forget_since(departed)
+
+    assert people.standing("ada") is first
+    assert people.standing("bob") is not bob
 
 
 def test_the_witness_is_bob_and_costs_one_login(people: Sessions) -> None:

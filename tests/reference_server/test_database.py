@@ -60,7 +60,7 @@ def test_refreshes_at_once_leave_one_session_in_any_database(database: str) -> N
             start.wait(10)
             client.cookies.clear()
             answer = client.post("/refresh_token", headers=cookie(token))
-            return answer.status_code, answer.cookies.get("__Host-refresh_token", "")
+            return answer.status_code, answer.cookies.get("__Host-refresh_token") or ""
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = list(pool.map(renew, clients))

@@ -162,7 +162,7 @@ def test_a_short_token_is_seen_to_expire_by_waiting(tmp_path: Path, monkeypatch:
 
 
 def test_no_page_is_looked_after_while_waiting() -> None:
-    clock = ProvenClock(WaitingClock(60), date=time.time, moved=lambda: None).for_pages
+    clock = ProvenClock(WaitingClock(60), date=time.time, moved=lambda _departed: None).for_pages
 
     assert not clock.is_movable
     with pytest.raises(VerdictReached) as reached:
