@@ -37,9 +37,10 @@ def test_login_csrf(login_by_attacker: ForcedLogin, app_tour: Tour) -> None:
     Why: a visitor who does not notice whose account is open saves notes, card numbers and searches for the attacker
     to read.
     Judged: in a real browser without a session, a page of a foreign site sends the name and the password of bob to the
-    login: as a form, with parts, as plain text that is JSON, and by GET. Then the application is opened: it must not
-    show bob. Whether the answer is refused does not matter, nor what a page could send with a token that only the
-    target's own pages know. Logins through an authorization server are not judged.
+    login: as a form, with parts, as plain text that is JSON, and by GET. Then the application is opened, and the page
+    of [ssr] where there is one: neither may show bob. Whether the answer is refused does not matter, nor what a page
+    could send with a token that only the target's own pages know. Logins through an authorization server are not
+    judged.
     Fix: take application/json only, whatever the body looks like, and refuse a login whose Origin is not your own.
     """
     foreign_pages_must_not_log_in(login_by_attacker, app_tour)

@@ -1,6 +1,8 @@
 """What a logout ends on the server."""
 
 from fixtures.audit import Audit
+from fixtures.browser.journeys.tour import Tour
+from fixtures.browser.proof import browser_must_have_dropped_the_cookies
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
@@ -61,16 +63,17 @@ def test_refresh_revoked(journey: Journey) -> None:
         "CVE-2026-55423 (Langflow)",
     ),
 )
-def test_cookie_cleared(journey: Journey) -> None:
+def test_cookie_cleared(journey: Journey, tour_if_any: Tour | None) -> None:
     """Logout deletes the session cookies.
 
     Why: a deletion under another path or domain deletes nothing; the next person at the machine is the previous
     user.
     Judged: the jar before and after the logout: no session cookie may remain under the name, domain and path it
-    had.
+    had, and an empty one is not deleted. Where there is a browser, a logout through the page must delete them as well.
     Fix: set and clear the cookie through one function, so that its attributes agree.
     """
     journey.logged_out().must_have_cleared_the_cookies()
+    browser_must_have_dropped_the_cookies(tour_if_any)
 
 
 @rule(
@@ -96,10 +99,10 @@ def test_access_token_denied(running_audit: Audit) -> None:
     """After logout the access token is refused by every service, or dies within five minutes.
 
     Why: a token that outlives its session lets whoever copied it go on, and no logout stops him.
-    Judged: the access token of a session is tried at the identity endpoint and at every further service of the
-    target file, before and after the logout and until policy.denial_delay_seconds have passed. The guides ask for it
-    where a deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026 accepts a
-    remaining life of five minutes instead.
+    Judged: the access token of a session is tried at the identity endpoint, at every further service of the target
+    file and on a new socket, before and after the logout and until policy.denial_delay_seconds have passed. The guides
+    ask for it where a deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026
+    accepts a remaining life of five minutes instead.
     Fix: keep a list of ended sessions by jti or sid until their tokens expire, and let every service ask it.
     """
     access_tokens_must_end_with_their_session(running_audit)
