@@ -77,7 +77,7 @@ def asks_the_server_before_logging_out(honest: Client) -> Client:
     return honest.with_module("auth", _FILES / "auth_server_first.js")
 
 
-@fault(breaks="logout/client-token-cleared", profiles=_IN_2022)
+@fault(breaks=("logout/client-token-cleared", "logout/cookie-cleared"), profiles=_IN_2022)
 def tells_nobody_of_the_logout(honest: Client) -> Client:
     """Logout drops the tokens from the page, and that is all: nobody asked what becomes of them elsewhere."""
     return honest.with_module("auth", _FILES / "auth_tells_nobody.js")

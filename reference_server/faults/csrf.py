@@ -19,6 +19,8 @@ from reference_server.sessions import SessionRefused, digest
 from reference_server.store import Family, RefreshToken
 
 _COOKIE_MARK = "cookie "
+_WITH_PAGE_COOKIES = (Profile.GUIDE_2019, Profile.GUIDE_2022)
+"""Profiles whose login sets a cookie that opens a page, be it the refresh cookie or one for rendered pages."""
 
 
 class _CookieIsEnough(AccountApi):
@@ -95,6 +97,26 @@ def refreshes_by_get_too(honest: Parts) -> Parts:
     return replace(honest, authentication=_RefreshByGet)
 
 
+class _RefreshByLink(Authentication):
+    def routes(self) -> list[Route]:
+        return [*super().routes(), Route("/refresh_token", self.linked, methods=["GET"])]
+
+    async def linked(self, request: Request) -> Response:
+        spent = request.query_params.get("refresh_token", "")
+        if not await run_in_threadpool(self.is_same_browser, request, spent):
+            return self.refresh_refused()
+        try:
+            return await run_in_threadpool(self.refreshed, request, await run_in_threadpool(self.exchange, spent))
+        except SessionRefused:
+            return self.refresh_refused()
+
+
+@fault(breaks="csrf/refresh-not-simple", profiles=(Profile.GUIDE_2022,))
+def refreshes_by_a_link_with_the_token(honest: Parts) -> Parts:
+    """A refresh fetches a token, and fetching is what GET is for; the refresh token is a parameter like any other."""
+    return replace(honest, authentication=_RefreshByLink)
+
+
 class _LogoutByLink(Authentication):
     def routes(self) -> list[Route]:
         return [*super().routes(), Route("/logout", self.logout, methods=["GET"])]
@@ -142,7 +164,7 @@ class _LoginFromAnywhere(Authentication):
         return await super().login(bare)
 
 
-@fault(breaks="csrf/login-csrf")
+@fault(breaks="csrf/login-csrf", profiles=_WITH_PAGE_COOKIES)
 def reads_json_whatever_it_is_called(honest: Parts) -> Parts:
     """The login parses the body as JSON and asks for no content type; there is no session yet to be abused."""
     return replace(honest, authentication=_LoginFromAnywhere)
@@ -160,7 +182,7 @@ class _LoginByForm(Authentication):
         return self.logged_in(await run_in_threadpool(self.open_session, request, account))
 
 
-@fault(breaks="csrf/login-csrf")
+@fault(breaks="csrf/login-csrf", profiles=_WITH_PAGE_COOKIES)
 def logs_in_by_a_form_too(honest: Parts) -> Parts:
     """Before the application had scripts the login was a form, and the old way in was never closed."""
     return replace(honest, authentication=_LoginByForm)

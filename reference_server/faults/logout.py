@@ -1,21 +1,29 @@
 """Faults of logout and of sessions on several devices."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select, update
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from reference_server.blueprint import Parts
+from reference_server.client_files import Client
 from reference_server.cookies import RefreshCookie
 from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import signed_out
 from reference_server.faults.registry import fault
+from reference_server.graphql.conversation import Conversation
+from reference_server.graphql.endpoint import GraphQlApi
 from reference_server.moment import epoch_now
 from reference_server.policy import Policy, Profile
 from reference_server.sessions import Sessions, digest
-from reference_server.store import Family, RefreshToken
+from reference_server.store import Account, Family, RefreshToken
+from reference_server.tokens import TokenRefused
+
+_FILES: Final = Path(__file__).parent / "client"
 
 
 @fault(
@@ -74,6 +82,48 @@ class _ClearedWithoutSecure(RefreshCookie):
 def clears_the_host_cookie_without_secure(honest: Parts) -> Parts:
     """The framework's delete_cookie knows a name and a path; a browser ignores such a line for a name with __Host-."""
     return replace(honest, cookie=_ClearedWithoutSecure)
+
+
+class _Blanked(RefreshCookie):
+    def clear(self, response: Response) -> None:
+        if self._is_used:
+            self._append(response, "", None)
+
+
+@fault(breaks="logout/cookie-cleared")
+def empties_the_cookie_and_keeps_it(honest: Parts) -> Parts:
+    """The cookie is overwritten with nothing, and what says nothing is as good as deleted."""
+    return replace(honest, cookie=_Blanked)
+
+
+@fault(breaks="logout/cookie-cleared", profiles=(Profile.GUIDE_2022,))
+def logs_out_without_credentials(honest: Client) -> Client:
+    """The logout names its session in nothing but cookies, and is sent by a line that leaves those at home."""
+    return honest.with_module("server", _FILES / "server_logout_without_credentials.js")
+
+
+class _BelievesOldTokens(Conversation):
+    def account(self) -> Account | None:
+        if self.socket is None or self.token is None:
+            return super().account()
+        try:
+            return self.services.accounts.by_id(self.services.tokens.read(self.token))
+        except TokenRefused:
+            return None
+
+
+class _SocketsForAnybodyKnown(GraphQlApi):
+    def conversation_on(self, connection: HTTPConnection) -> Conversation:
+        return _BelievesOldTokens(services=self._services, authentication=self._authentication, connection=connection)
+
+
+@fault(
+    breaks=("logout/access-token-denied", "graphql/ws-closes-with-session", "fingerprint/enforced-at-api"),
+    profiles=(Profile.GUIDE_2022,),
+)
+def opens_sockets_for_ended_sessions(honest: Parts) -> Parts:
+    """A socket verifies the token that it is shown; the list of ended sessions belongs to the requests."""
+    return replace(honest, graphql=_SocketsForAnybodyKnown)
 
 
 class _ThisDeviceOnly(AccountApi):

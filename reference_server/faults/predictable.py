@@ -1,13 +1,16 @@
 """Faults that let somebody guess what nobody should know, or keep for long what should be gone soon."""
 
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from starlette.requests import Request
 from starlette.responses import Response
 
-from reference_server.blueprint import Blueprint
+from reference_server.blueprint import Blueprint, Parts
 from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
+from reference_server.fingerprints import Fingerprints
 from reference_server.policy import Policy, Profile
 from reference_server.services import Services
 from reference_server.sessions import Grant
@@ -19,6 +22,17 @@ def makes_fingerprints_of_three_bytes(honest: Policy) -> Policy:
     """A fingerprint only has to tell browsers apart, and the cookie header was getting long."""
     assert honest.fingerprint is not None
     return replace(honest, fingerprint=replace(honest.fingerprint, random_bytes=3))
+
+
+class _NumbersItsBrowsers(Fingerprints):
+    def fresh(self, _request: Request) -> str | None:
+        return None if self._design is None else f"browser-of-the-reference-server-{secrets.token_hex(2)}"
+
+
+@fault(breaks="refresh/entropy", profiles=(Profile.GUIDE_2022,))
+def makes_long_fingerprints_with_little_chance(honest: Parts) -> Parts:
+    """A fingerprint has to be long, said the guide, so a sentence was put before the random part."""
+    return replace(honest, fingerprints=_NumbersItsBrowsers)
 
 
 class _ShortAtLogin(Authentication):

@@ -13,27 +13,38 @@ from reference_server.policy import Policy, Profile
 _FILES: Final = Path(__file__).parent / "client"
 _WHEREVER: Final = (Profile.GUIDE_2019, Profile.GUIDE_2022)
 _IN_2022: Final = (Profile.GUIDE_2022,)
+_KEPT_BEYOND_THE_TAB: Final = (
+    "storage/no-persistent-token",
+    "storage/session-storage-only",
+    "storage/tab-sync-clean",
+)
 
 
-@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
 def keeps_the_token_in_local_storage(honest: Client) -> Client:
     """The token is put into localStorage as well, the way every tutorial does it, to be there after a reload."""
     return honest.with_module("token", _FILES / "token_in_local_storage.js")
 
 
-@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
+def keeps_the_token_backwards_in_local_storage(honest: Client) -> Client:
+    """A scanner had found the token in localStorage, so it is written there from its end to its beginning."""
+    return honest.with_module("token", _FILES / "token_backwards_in_local_storage.js")
+
+
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
 def keeps_the_token_in_indexed_db(honest: Client) -> Client:
     """The service worker that is planned will need the token, and what it can read is IndexedDB."""
     return honest.with_module("token", _FILES / "token_in_indexed_db.js")
 
 
-@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
 def keeps_the_token_in_the_cache(honest: Client) -> Client:
     """For use without a network the answers are kept in a cache, and the token is kept beside them."""
     return honest.with_module("token", _FILES / "token_in_cache.js")
 
 
-@fault(breaks=("storage/no-persistent-token", "storage/session-storage-only"), profiles=_WHEREVER)
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
 def keeps_the_token_in_a_readable_cookie(honest: Client) -> Client:
     """The download links can send no header, so the token is put into a cookie by script."""
     return honest.with_module("token", _FILES / "token_in_cookie.js")

@@ -10,7 +10,10 @@ from starlette.routing import Route
 
 from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
+from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
+from reference_server.graphql.conversation import Conversation
+from reference_server.graphql.endpoint import GraphQlApi
 from reference_server.policy import PlainHttp, Policy, Profile
 from reference_server.requests import invalid_token
 from reference_server.tokens import TokenRefused
@@ -63,6 +66,28 @@ class _TokenInAForm(AccountApi):
 def takes_the_token_from_a_form(honest: Parts) -> Parts:
     """An old client posts a form for everything, the token in a hidden field."""
     return replace(honest, account_api=_TokenInAForm)
+
+
+class _RefreshTokenInTheQuery(Authentication):
+    async def presented_refresh_token(self, request: Request) -> str | None:
+        return request.query_params.get("refresh_token") or await super().presented_refresh_token(request)
+
+
+@fault(breaks="transport/no-token-in-url", profiles=(Profile.GUIDE_2022,))
+def takes_the_refresh_token_from_the_query(honest: Parts) -> Parts:
+    """The framework offers body and query as one set of parameters, and the refresh reads its token from that."""
+    return replace(honest, authentication=_RefreshTokenInTheQuery)
+
+
+class _SocketsByAddress(GraphQlApi):
+    def presented_on(self, conversation: Conversation) -> str | None:
+        return super().presented_on(conversation) or conversation.connection.query_params.get("access_token")
+
+
+@fault(breaks="transport/no-token-in-url", profiles=(Profile.GUIDE_2022, Profile.BCP_2026))
+def takes_the_token_from_the_address_of_a_socket(honest: Parts) -> Parts:
+    """A browser cannot add a header to a handshake, so the first client put the token into the address."""
+    return replace(honest, graphql=_SocketsByAddress)
 
 
 @fault(breaks="transport/hsts", profiles=(Profile.BCP_2026,))
