@@ -15,8 +15,8 @@ from bearproof.browser_setup import require_executable
 from bearproof.examination import examine
 from fixtures.audit import Order
 from fixtures.discovery.order import SearchOrder, searched
-from fixtures.discovery.providers import Client
 from fixtures.discovery.search import Account
+from fixtures.discovery.seen import Client
 from fixtures.errors import ExitCode, RunError
 from fixtures.program import is_loopback
 from fixtures.redact import Vault
@@ -38,6 +38,7 @@ def begin(
     name: str,
     login_url: str,
     login_fields: tuple[str, ...],
+    hosts: tuple[str, ...],
     absent: tuple[Capability, ...],
     ca_file: Path | None,
     profile: Profile | None,
@@ -55,7 +56,8 @@ def begin(
         require_executable(browser_path)
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
-        login_url=_login_address(login_url, url), login_fields=_fields(login_fields), absent=absent,
+        login_url=_login_address(login_url, url, hosts), hosts=tuple(_host(one) for one in hosts), is_part=_is_part,
+        login_fields=_fields(login_fields), absent=absent,
         start=_command(start, url), client=_client(client),
         issuer=_address(client["issuer"]) if client["issuer"] else "",
         uses_browser=not no_browser, browser_path=browser_path,
@@ -87,11 +89,25 @@ def _address(url: str) -> str:
     return whole.partition("#")[0].partition("?")[0].rstrip("/")
 
 
-def _login_address(login_url: str, url: str) -> str:
-    if "://" in login_url and urlsplit(login_url).netloc != urlsplit(url).netloc:
+def _host(text: str) -> str:
+    """Return the host that was named, by itself or as a URL."""
+    name = urlsplit(text if "://" in text else f"//{text}").hostname
+    if not name:
+        raise _mistake(f"--host: {text!r} is no host.", "Write it as --host api.notes.example.")
+    return name
+
+
+def _is_part(host: str) -> bool:
+    """Ask whether a host belongs to the deployment; it does not where nobody can say so."""
+    return sys.stdin.isatty() and typer.confirm(f"Does {host} belong to the deployment, and may it have the password?")
+
+
+def _login_address(login_url: str, url: str, hosts: tuple[str, ...]) -> str:
+    host = urlsplit(login_url).hostname
+    if "://" in login_url and host not in {urlsplit(url).hostname, *map(_host, hosts)}:
         raise _mistake(
-            f"--login-url is on another host than {url}, and the password goes to the named host alone.",
-            "Name the host of the login as URL, and write the other one into the file.",
+            f"--login-url is on another host than {url}, and the password goes to named hosts alone.",
+            f"If {host} belongs to the deployment, name it with --host as well.",
         )
     return login_url if not login_url or "://" in login_url or login_url.startswith("/") else f"/{login_url}"
 

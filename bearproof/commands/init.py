@@ -30,6 +30,10 @@ def init(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A field that the login needs besides name and password (repeatable)."),
     ] = None,
+    host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="A further host of the deployment, such as its API's (repeatable)."),
+    ] = None,
     absent: Annotated[
         list[Capability] | None, typer.Option(help="What the deployment does not have by design (repeatable).")
     ] = None,
@@ -58,6 +62,7 @@ def init(
     return begin(
         url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
         output=output, force=force, name=name, login_url=login_url, login_fields=tuple(login_field or ()),
+        hosts=tuple(host or ()),
         absent=tuple(absent or ()), ca_file=ca_file,
         profile=profile, start=start, no_browser=no_browser, browser_path=browser_path,
         client={"client_id": client_id, "redirect_uri": redirect_uri, "scope": scope, "issuer": issuer},

@@ -43,6 +43,15 @@ def test_no_rule_passes_on_a_target_that_broke_after_preflight(tmp_path: Path, m
     assert ended.exit_code == 5
 
 
+@pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS[:3:2], ids=lambda function: function.__name__)
+def test_a_target_that_dies_midway_is_not_taken_for_a_wrong_account(tmp_path: Path, misbehaviour: Misbehaviour) -> None:
+    dying = LittleTarget(misbehaviour, honest_requests=PREFLIGHT_REQUESTS)
+    with served(dying) as target:
+        ended = bearproof("audit", target_file(tmp_path, target.url), cwd=tmp_path, env=credentials())
+    assert "[users.ada]" not in ended.said
+    assert "See w" in " ".join(ended.said.split())
+
+
 def test_what_was_judged_before_it_broke_is_kept(tmp_path: Path) -> None:
     with served(LittleTarget(MISBEHAVIOURS[0], honest_requests=60)) as target:
         ended = bearproof("audit", target_file(tmp_path, target.url), cwd=tmp_path, env=credentials())

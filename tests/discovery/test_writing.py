@@ -2,7 +2,7 @@
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.discovery.draft import Draft
@@ -12,6 +12,7 @@ from fixtures.target.environment import expand
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_values_and_keys_of_the_target_come_back_as_they_were(key: str, value: str, remark: str) -> None:
     draft = Draft(tables={"login": {"url": "/login", "form": {key: value}}})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from fixtures.rule import Capability
 from fixtures.target.documentation import PAGE, SCHEMA, page, schema
@@ -33,17 +34,36 @@ def test_schema_is_up_to_date() -> None:
 
 
 def test_whole_examples_of_the_page_are_sound(tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(tmp_path / "staging-ca.pem")
     examples = [text for text in FENCED.findall(WRITTEN) if "[target]" in text]
     assert examples
     for text in examples:
-        assert loaded(tmp_path, text).target.target.name
+        assert loaded(tmp_path, text, {**ENVIRON, "STAGING_PASSWORD": "canary-gate"}).target.target.name
 
 
 def test_partial_examples_of_the_page_are_sound(tmp_path: Path) -> None:
     examples = [text for text in FENCED.findall(WRITTEN) if "[target]" not in text]
     assert examples
     for text in examples:
-        assert loaded(tmp_path, f"{HONEST}\n{text}", {**ENVIRON, "GATEWAY_KEY": "canary"}).target.refresh
+        found = loaded(tmp_path, f"{HONEST}\n{text}", {**ENVIRON, "GATEWAY_KEY": "canary"}).target
+        assert found.model_fields_set & set(tomllib.loads(text))
+
+
+OTHERS = sorted([PAGE.parents[1] / "README.md", *PAGE.parent.glob("*.md")])
+
+
+@pytest.mark.parametrize("path", [path for path in OTHERS if path != PAGE and "```toml" in path.read_text("utf-8")],
+                         ids=lambda path: path.name)  # fmt: skip
+def test_examples_of_other_pages_are_sound(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes_adapter.py").write_text("", "utf-8")
+    for text in FENCED.findall(path.read_text("utf-8")):
+        whole = text if "[target]" in text else f"{HONEST}\n{text}"
+        assert loaded(tmp_path, whole).target.target.name
+
+
+def test_allowed_values_are_on_the_page() -> None:
+    for capability in Capability:
+        assert f"'{capability}'" in WRITTEN, "target.absent names every capability"
 
 
 @pytest.mark.parametrize("key", [key for key in all_keys() if key.path != ("logout_everywhere",)],
