@@ -59,7 +59,7 @@ def test_expired_rejected(running_audit: Audit) -> None:
     Why: expiry is the only thing that ends a stolen token by itself. It has to be enforced, not just stated.
     Judged: the target's clock is moved, and seen to move: the token works shortly before exp, and is refused 15
     s after exp and the declared leeway, by the API, by each service of [[apis]] that shares its tokens and by
-    [graphql]. A token issued at that moment must work, so that the refusal is about age.
+    [graphql] and its sockets. A token issued at that moment must work, so that the refusal is about age.
     Fix: let the JWT library check exp in every service, with a leeway of at most a minute.
     """
     access_token_must_die(running_audit)

@@ -19,8 +19,8 @@ def test_independent_verification(sessions: Sessions, running_audit: Audit) -> N
 
     Why: tokens are verified where they arrive. The one service that decodes without verifying is the way in.
     Judged: what each service of [[apis]], and [graphql], answers is learned from honest tokens; then changed, unsigned
-    and self-signed tokens are presented to the API and to each of them. Every one must be refused everywhere; the
-    honest tokens are accepted everywhere, before and after.
+    and self-signed tokens are presented to the API and to each of them, and some to the sockets of [graphql]. Every
+    one must be refused everywhere; the honest tokens are accepted everywhere, before and after.
     Fix: verify in every service, with one shared and maintained library.
     """
     services_must_agree(running_audit, sessions.standing("ada"), sessions.refreshing("ada"))

@@ -41,16 +41,14 @@ export async function bearerFor(person, session, { renewed = false } = {}) {
   if (bad("bearer_has_address")) Object.assign(claims, { email: `${person.handle}@fermata.example`, phone: "+44 20 7946 0018" });
   if (bad("bearer_has_raw_print")) claims.vp = session.rawPrint ?? "";
   let signer = new SignJWT(claims)
-    .setProtectedHeader({ alg: ALG, kid: KID, typ: "at+jwt" })
+    .setProtectedHeader(bad("weak_hmac_secret") ? { alg: "HS256", typ: "at+jwt" } : { alg: ALG, kid: KID, typ: "at+jwt" })
     .setIssuer(DOOR)
     .setAudience([AUDIENCE, "fermata:account"])
     .setSubject(bad("subject_is_the_choir") ? "choir" : person.pid)
     .setJti(randomUUID());
   if (!variant("no_iat")) signer = signer.setIssuedAt();
   if (!bad("bearer_never_ends")) signer = signer.setExpirationTime(Math.floor(Date.now() / 1000) + BEARER_SECONDS);
-  if (bad("weak_hmac_secret")) {
-    return signer.setProtectedHeader({ alg: "HS256", typ: "at+jwt" }).sign(Buffer.from("changeme"));
-  }
+  if (bad("weak_hmac_secret")) return signer.sign(Buffer.from("changeme"));
   return signer.sign(privateKey);
 }
 
