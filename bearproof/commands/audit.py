@@ -1,11 +1,12 @@
 """``bearproof audit``: hold a deployment against the rules and leave by the gate."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bearproof import defaults
+from bearproof.commands.kept_history import history_at
 from bearproof.commands.options import (
     BaselineOption,
     FailOnOption,
@@ -14,16 +15,15 @@ from bearproof.commands.options import (
     NoBrowserOption,
     ProfileOption,
     ReportDirOption,
+    RuleOption,
     SafeOption,
     StrictOption,
+    SuiteOption,
     WorkersOption,
 )
 from fixtures.browser.finder import Engine
 from fixtures.rule import Profile
 from fixtures.target.reference import Start, start_ahead
-
-if TYPE_CHECKING:
-    from reports.history.database import History
 
 
 def audit(
@@ -33,8 +33,8 @@ def audit(
     *,
     profile: ProfileOption = None,
     report_dir: ReportDirOption = defaults.REPORT_DIR,
-    suite: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")] = None,
-    rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule (repeatable).")] = None,
+    suite: SuiteOption = None,
+    rule: RuleOption = None,
     strict: StrictOption = False,
     fail_on: FailOnOption = None,
     baseline: BaselineOption = None,
@@ -85,14 +85,6 @@ def audit(
         browser_path=browser_path,
         workers=workers,
         gating=gating_of(strict=strict, min_coverage=min_coverage, fail_on=fail_on, baseline=baseline),
-        history=_opened(history),
+        history=history_at(history),
     )
     return conclude(run_audit(order), order.gating)
-
-
-def _opened(place: str | None) -> "History | None":
-    if not place:
-        return None
-    from bearproof.history import opened
-
-    return opened(place)

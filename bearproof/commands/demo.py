@@ -1,15 +1,21 @@
 """``bearproof demo``: audit the bundled reference server, with a deliberate defect if wanted."""
 
 from bearproof import defaults
+from bearproof.commands.kept_history import history_at
 from bearproof.commands.options import (
     AlgorithmOption,
+    BaselineOption,
+    FailOnOption,
     FaultOption,
+    HistoryOption,
     MinCoverageOption,
     NoBrowserOption,
     ProfileOption,
     ReportDirOption,
+    RuleOption,
     SplitOriginOption,
     StrictOption,
+    SuiteOption,
     WorkersOption,
 )
 from fixtures.target.reference import Start, start_ahead
@@ -22,7 +28,12 @@ def demo(
     split_origin: SplitOriginOption = False,
     profile: ProfileOption = None,
     report_dir: ReportDirOption = defaults.REPORT_DIR,
+    suite: SuiteOption = None,
+    rule: RuleOption = None,
     strict: StrictOption = False,
+    fail_on: FailOnOption = None,
+    baseline: BaselineOption = None,
+    history: HistoryOption = None,
     min_coverage: MinCoverageOption = defaults.MIN_COVERAGE,
     no_browser: NoBrowserOption = False,
     workers: WorkersOption = 0,
@@ -41,11 +52,14 @@ def demo(
         target_file=None,
         profile=chosen,
         report_dir=report_dir,
+        suites=tuple(suite or ()),
+        rules=tuple(rule or ()),
         faults=faults,
         algorithm=algorithm,
         split_origin=split_origin,
         allow_browser=not no_browser,
         workers=workers,
-        gating=gating_of(strict=strict, min_coverage=min_coverage),
+        gating=gating_of(strict=strict, min_coverage=min_coverage, fail_on=fail_on, baseline=baseline),
+        history=history_at(history),
     )
     return conclude(run_audit(order), order.gating)

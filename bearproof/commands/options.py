@@ -29,6 +29,8 @@ SplitOriginOption = Annotated[
     bool, typer.Option("--split-origin", help="Give the bundled server's pages an origin of their own.")
 ]
 ReportDirOption = Annotated[Path, typer.Option(metavar="DIR", help="The folder for the reports.")]
+SuiteOption = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this suite (repeatable).")]
+RuleOption = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule (repeatable).")]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Let SHOULD rules fail the gate too.")]
 MinCoverageOption = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="The share of applicable rules that must be judged.")
