@@ -250,6 +250,21 @@ def test_a_session_that_died_is_logged_in_again() -> None:
     assert second.access_token != first.access_token
 
 
+def test_a_spent_budget_of_logins_sends_no_more() -> None:
+    with running() as application:
+        described = application.target
+        with audit_of(described) as audit:
+            needed = (audit.preflight, audit.deployment.wire.cost.logins)[1]
+        limits = described.limits.model_copy(update={"logins": needed + 1})
+        with audit_of(described.model_copy(update={"limits": limits})) as audit:
+            people = Sessions(audit.preflight.proven)
+            people.login("ada")
+            asked = audit.deployment.wire.cost.requests
+
+            assert verdict_of(lambda: people.login("ada")) is Verdict.UNTESTED
+            assert audit.deployment.wire.cost.requests == asked
+
+
 def test_requests_say_who_they_are_and_whom_to_ask() -> None:
     with serving(respond(200)) as server:
         described = target(server.url, limits={"contact": "security@notes.example"})

@@ -124,6 +124,7 @@ def test_the_code_flow_of_a_client_is_gone_through(tmp_path: Path) -> None:
     }  # fmt: skip
     assert found["login"]["access_token"] == {"body": "/access_token"}
     assert found["identity"] == {"url": "/me", "user": {"body": "/name"}}
+    assert "\n# [app]\n" in (tmp_path / "bearproof.toml").read_text("utf-8")
     assert got == {"POST /login"}
 
 
