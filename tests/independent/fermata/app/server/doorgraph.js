@@ -44,6 +44,9 @@ const root = {
   },
   async renew({ encore, printHash: told }, { req }) {
     const cookie = cookieOf(req, PRINT_COOKIE);
+    // A thief's request must not spend what it does not get.
+    const asked = one("select * from sessions where ses = ?", sessionOfSecret(encore) ?? "");
+    if (asked && !fits(asked, cookie, told)) throw declined("ENCORE");
     const again = bad("missing_encore_is_any") && !encore ? anyEncore() : renewed(encore);
     if (!again) throw declined("ENCORE");
     const { person, session } = again;
