@@ -31,7 +31,7 @@ def test_auth_responses_no_store(specimens: Specimens) -> None:
 
     Why: a token in a disk cache outlives the session, and the next person at the machine finds it with the back
     button.
-    Judged: the answers of the login, the refreshes and the identity endpoint say Cache-Control: no-store.
+    Judged: the answers of the login, the refreshes, the identity endpoint and GraphQL say Cache-Control: no-store.
     Rendered pages are the matter of ssr/not-cacheable.
     Fix: send Cache-Control: no-store with everything that is not a public file.
     """
