@@ -101,9 +101,10 @@ def test_app_origin_works(app_origin: AppOrigin) -> None:
     Why: where page and API have different origins, the browser sends no cookie and shows no answer unless both sides
     say so. A page that is shut out loses its session at every reload, and the next fix is often to let everybody in.
     Judged: a real browser logs in, reloads and calls. Each call to another origin must take along the cookies that it
-    needs and be readable for the page; a call that the browser blocks is asked for again over plain HTTP, to tell
-    CORS from an outage. A page and API with one origin are not concerned. Where the two are on different sites and the
-    browser holds third-party cookies back, that is a limit of the design, and the rule is inconclusive.
+    needs and be readable for the page, and so must its refusal, which is asked for without a token; a call that the
+    browser blocks is asked for again over plain HTTP, to tell CORS from an outage. A page and API with one origin are
+    not concerned. Where the two are on different sites and the browser holds third-party cookies back, that is a limit
+    of the design, and the rule is inconclusive.
     Fix: answer with exactly the page's origin and Access-Control-Allow-Credentials: true, errors and preflights too;
     allow the headers that the page sends; call login, refresh and API with credentials: "include".
     """
