@@ -15,7 +15,6 @@ from reference_server.policy import CrossOriginAccess, Policy
 
 _FILES: Final = Path(__file__).parent / "client"
 _REFRESH: Final = "/refresh_token"
-_UNAUTHORIZED: Final = 401
 
 
 class _RefreshWithoutCredentials(OtherOrigins):
@@ -47,23 +46,6 @@ class _NotTheRefresh(OtherOrigins):
 def lets_the_page_log_in_but_not_refresh(honest: Parts) -> Parts:
     """Each route lists the origins that it lets in, and the refresh was added when the list had been written."""
     return replace(honest, other_origins=_NotTheRefresh)
-
-
-class _NoRefusals(OtherOrigins):
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def bare_refusals(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == _UNAUTHORIZED:
-                headers = MutableHeaders(scope=message)
-                del headers["Access-Control-Allow-Origin"]
-            await send(message)
-
-        await super().__call__(scope, receive, bare_refusals if scope["type"] == "http" else send)
-
-
-@fault(breaks="cors/app-origin-works", split_origin=True)
-def says_to_no_page_that_it_is_refused(honest: Parts) -> Parts:
-    """The header is added to what the handlers return, and a refusal leaves by another door."""
-    return replace(honest, other_origins=_NoRefusals)
 
 
 @fault(breaks="cors/app-origin-works", split_origin=True)
