@@ -1,10 +1,13 @@
 """What a refresh takes away."""
 
 from fixtures.clock import Clock
-from fixtures.grace import wait_out_the_grace
 from fixtures.rule import BCP_2026, GUIDE_2019, MAY, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.trials.refresh.rotation import must_issue_another_each_time, reuse_must_revoke_the_family
+from fixtures.trials.refresh.rotation import (
+    must_issue_another_each_time,
+    replay_within_the_grace_and_outlive_it,
+    reuse_must_revoke_the_family,
+)
 
 
 @rule(
@@ -37,7 +40,7 @@ def test_rotates_and_retires(sessions: Sessions, clock: Clock) -> None:
     session = sessions.own("ada")
     spent = session.held()
     must_issue_another_each_time(session)
-    wait_out_the_grace(session.deployment, clock, meanwhile=lambda: session.refresh(using=spent))
+    replay_within_the_grace_and_outlive_it(session, spent, clock)
     sessions.leave(session)
     session.refresh(using=spent, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
 
