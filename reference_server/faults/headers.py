@@ -9,6 +9,8 @@ from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
 from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
+from reference_server.graphql.conversation import Conversation
+from reference_server.graphql.endpoint import GraphQlApi
 from reference_server.policy import ContentSecurity, Policy, Profile
 from reference_server.refusals import Refusal
 from reference_server.sessions import Grant
@@ -38,6 +40,19 @@ class _KeptProfile(AccountApi):
 def lets_the_browser_keep_the_profile(honest: Parts) -> Parts:
     """Every page asks for the profile first, so the browser may keep it for a minute."""
     return replace(honest, account_api=_KeptProfile)
+
+
+class _KeptAnswers(GraphQlApi):
+    async def executed(self, document: dict[str, object], conversation: Conversation) -> Response:
+        answer = await super().executed(document, conversation)
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+@fault(breaks="headers/auth-responses-no-store", profiles=(Profile.GUIDE_2022,))
+def lets_the_browser_keep_graphql(honest: Parts) -> Parts:
+    """The middleware that forbids keeping knows the paths of REST, and GraphQL has one of its own."""
+    return replace(honest, graphql=_KeptAnswers)
 
 
 @fault(breaks="headers/csp-effective")
