@@ -211,18 +211,26 @@ class _Recorder:
         last = next((line for line in reversed(self._recording.crash.splitlines()) if line.strip()), "")
         self._recording.stop(Ending.INTERNAL_ERROR, last.removeprefix("E").strip())
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the footer and the reports; a run that judged nothing is not a success."""
-        recording = self._recording
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        """Write the footer and the reports; a run that judged nothing is not a success.
+
+        A report that cannot be written is told when everything that was started has ended: an exception that is raised
+        earlier would keep pytest from ending it.
+        """
+        recording, trouble = self._recording, None
         recording.browser = recording.browser or session.config.stash.get(BROWSER_USED, "")
         if session.shouldfail:
             recording.stop(Ending.INTERRUPTED, f"pytest ended it: {session.shouldfail}")
         try:
             recording.end()
         except ReportNotWritten as error:
-            _give_up(recording.campaign, error)
+            trouble = error
         if recording.run is not None and not recording.run.judged and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = int(ExitCode.NOT_JUDGED)
+        yield
+        if trouble is not None:
+            _give_up(recording.campaign, trouble)
 
     def pytest_unconfigure(self) -> None:
         """Record a run that could not begin: pytest finishes no session that it did not start."""
