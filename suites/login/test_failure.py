@@ -3,6 +3,7 @@
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.trials.login.logins import failures_must_look_alike
+from fixtures.turns import harsh
 
 
 @rule(
@@ -18,6 +19,7 @@ from fixtures.trials.login.logins import failures_must_look_alike
     refs=("v5.0.0-6.3.8", "CWE-204", "CWE-208", "WSTG-IDNT-04", "WSTG-ATHN-04"),
     disruptive=True,
 )
+@harsh
 def test_failure_uniform(sessions: Sessions) -> None:
     """A failed login issues nothing, and does not tell whether the account exists.
 
