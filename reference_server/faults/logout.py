@@ -84,18 +84,6 @@ def clears_the_host_cookie_without_secure(honest: Parts) -> Parts:
     return replace(honest, cookie=_ClearedWithoutSecure)
 
 
-class _Blanked(RefreshCookie):
-    def clear(self, response: Response) -> None:
-        if self._is_used:
-            self._append(response, "", None)
-
-
-@fault(breaks="logout/cookie-cleared")
-def empties_the_cookie_and_keeps_it(honest: Parts) -> Parts:
-    """The cookie is overwritten with nothing, and what says nothing is as good as deleted."""
-    return replace(honest, cookie=_Blanked)
-
-
 @fault(breaks="logout/cookie-cleared", profiles=(Profile.GUIDE_2022,))
 def logs_out_without_credentials(honest: Client) -> Client:
     """The logout names its session in nothing but cookies, and is sent by a line that leaves those at home."""

@@ -69,7 +69,7 @@ def test_cookie_cleared(journey: Journey, tour_if_any: Tour | None) -> None:
     Why: a deletion under another path or domain deletes nothing; the next person at the machine is the previous
     user.
     Judged: the jar before and after the logout: no session cookie may remain under the name, domain and path it
-    had, and an empty one is not deleted. Where there is a browser, a logout through the page must delete them as well.
+    had, with a value. Where there is a browser, a logout through the page must delete them as well.
     Fix: set and clear the cookie through one function, so that its attributes agree.
     """
     journey.logged_out().must_have_cleared_the_cookies()
