@@ -28,7 +28,8 @@ def test_failure_uniform(sessions: Sessions) -> None:
     list, an object that reads like a query of a database, and nothing at all: none issues a token. Of the first six,
     status, body, cookies and headers are alike, also the numbers and codes in them, but for what differs in every
     answer; the time counts only when the difference exceeds 100 ms and five times the noise. Right logins before,
-    between and after show that the account was not locked. A target that ends at such a password is named as evidence.
+    between and after show that the account was not locked. Where the target ends at such a password, nobody can log in
+    after it, and the rule is inconclusive and says so.
     Fix: answer every failure alike, and hash a dummy password for unknown users.
     """
     failures_must_look_alike(sessions)

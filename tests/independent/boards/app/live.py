@@ -1,4 +1,7 @@
-"""Acme Boards: GraphQL, over HTTP and WebSockets."""
+"""Acme Boards: GraphQL, over HTTP and WebSockets.
+
+It forgives as applications do: a socket that has gone hears nothing, and a fault that cannot read a token lets nobody in.
+"""
 from rest import *
 
 # ---------------------------------------------------------------- GraphQL

@@ -1,4 +1,7 @@
-"""Acme Boards: the API."""
+"""Acme Boards: the API.
+
+It forgives as applications do: a fault that cannot read the token it is shown changes nothing. Its sleep is a fault too.
+"""
 from sessions import *
 
 # ---------------------------------------------------------------- applications
