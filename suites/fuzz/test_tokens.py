@@ -4,6 +4,7 @@ from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, C
 from fixtures.sessions import Sessions
 from fixtures.trials.fuzz.costly_tokens import costly_tokens_must_be_refused_early
 from fixtures.trials.fuzz.described_api import described_operations_must_be_safe
+from fixtures.trials.fuzz.described_graphql import graphql_operations_must_be_safe
 from fixtures.trials.fuzz.malformed import malformed_credentials_must_be_refused_safely
 from fixtures.trials.fuzz.token_fuzz import no_mutation_may_authenticate
 
@@ -58,11 +59,15 @@ def test_malformed_auth_safe(sessions: Sessions) -> None:
     trace, SQL, key or token text in the answer, and none slower than 5 s twice. A scheme in lower case and
     doubled spaces may be taken: they are legal. Where the target file names an OpenAPI document, Schemathesis makes
     up bodies and credentials for its operations, by a fixed seed: they get the same treatment, and what declares
-    credentials must not take made-up ones.
+    credentials must not take made-up ones. So do queries made up from the GraphQL schema, which introspection or
+    graphql.schema_file tells: nobody may be told what was refused to nobody until ada had asked, nor ada's name where
+    each user is told their own. Mutations are made up as nobody's alone, and none that the schema allows but the one of
+    the target file.
     Fix: treat whatever is not exactly one bearer token as no token, in one place, with one answer.
     """
     malformed_credentials_must_be_refused_safely(sessions.standing("ada"))
     described_operations_must_be_safe(sessions.standing("ada"))
+    graphql_operations_must_be_safe(sessions)
 
 
 @rule(

@@ -18,6 +18,7 @@ from fixtures.trials.fuzz.malformed import telltale_in
         ("app/models/user.rb:12:in `find'", "a Ruby backtrace"),
         ('ERROR: syntax error at or near "OR"', "SQL"),
         ("SQLSTATE[42000]", "SQL"),
+        (r'{"stack": ["  File \"/srv/app.py\", line 7, in me\n    raise Refused"]}', "a Python traceback"),
         ("-----BEGIN PRIVATE KEY-----", "a key"),
     ],
 )

@@ -14,6 +14,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+from fixtures.rule import Profile
+from fixtures.target.reference import target_file
+from reference_server.graphql.schema import schema_for
+from reference_server.policy import POLICIES
 from tests.reference_server.running import ADA, BOB, Server, bearer, log_in, refresh_token
 
 LOGIN = 'login(username: "a", password: "b") { jwtToken }'
@@ -87,6 +91,12 @@ def test_nobody_is_told_so_and_a_bad_token_is_refused(client: httpx.Client) -> N
     assert codes(ask(client, "{ me { id } }")) == ["UNAUTHENTICATED"]
     assert ask(client, "{ me { id } }", "nonsense").status_code == 401
     assert ask(client, "{ __typename }", "nonsense").status_code == 401
+
+
+def test_the_schema_of_the_target_files_is_that_of_the_server() -> None:
+    beside = target_file(Profile.GUIDE_2022).with_name("reference.graphql")
+
+    assert all(schema_for(policy).as_str().strip() == beside.read_text("utf-8").strip() for policy in POLICIES.values())
 
 
 def test_cookies_authenticate_nothing(client: httpx.Client) -> None:

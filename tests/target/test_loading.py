@@ -90,6 +90,7 @@ def test_the_example_with_every_key_is_sound(tmp_path: Path) -> None:
     own.cert_chain_pems[0].write_to_path(str(tmp_path / "auditor.pem"))
     own.private_key_pem.write_to_path(str(tmp_path / "auditor-key.pem"))
     (tmp_path / "notes_adapter.py").write_text("class Adapter: ...", "utf-8")
+    (tmp_path / "notes.graphql").write_text("type Query { me: String }", "utf-8")
     gates = {"STAGING_KEY": "canary-key", "STAGING_PASSWORD": "canary-gate", "CLIENT_SECRET": "canary-client"}
     found = loaded(tmp_path, EXAMPLE.read_text("utf-8"), {**ENVIRON, **SIGNING, **gates})
     assert found.target.users.bob is not None

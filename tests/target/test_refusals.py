@@ -164,6 +164,20 @@ def test_certificate_authority_without_certificate(tmp_path: Path) -> None:
     assert error.cause == "'ca.pem' holds no certificate in PEM form"
 
 
+@pytest.mark.parametrize(("text", "cause"), [
+    ("type Query {", "'notes.graphql' holds no GraphQL schema"),
+    ("type Query { me: Nobody }", "holds no GraphQL schema"),
+    (None, "the GraphQL schema 'notes.graphql' cannot be read"),
+])  # fmt: skip
+def test_schema_that_is_none(tmp_path: Path, text: str | None, cause: str) -> None:
+    if text is not None:
+        (tmp_path / "notes.graphql").write_text(text, "utf-8")
+    section = '[graphql]\nurl = "/graphql"\nquery = "{ me }"\nuser = "/data/me"\nschema_file = "notes.graphql"\n'
+    error = refused(tmp_path, HONEST + section)
+    assert error.key == "graphql.schema_file"
+    assert cause in error.cause
+
+
 def test_header_with_a_line_break(tmp_path: Path) -> None:
     text = changed("json =", 'headers = { X-Key = "${KEY}" }\njson =')
     error = refused(tmp_path, text, {**ENVIRON, "KEY": "canary\n"})
