@@ -137,6 +137,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the recording in the process that leads the run; workers only send what they found."""
+    if not hasattr(config.option, "tbstyle"):
+        # Without its terminal, pytest has no such option, and draws tracebacks with their sources that nobody reads.
+        config.option.tbstyle = "value"
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(_WorkerNotes(config), "bearproof-worker-notes")
         return
