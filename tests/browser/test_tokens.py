@@ -11,6 +11,7 @@ import pytest
 from fixtures.browser.evidence import around
 from fixtures.browser.snapshot import Spot
 from fixtures.browser.tokens import Credential, KnownTokens, TokenKind, credential
+from fixtures.redact import Vault
 
 JWT = jwt.encode({"sub": "ada", "exp": 2_000_000_000}, "k" * 32, algorithm="HS256")
 OPAQUE = "a+b/c=" + secrets.token_urlsafe(24)
@@ -92,4 +93,26 @@ def test_a_header_of_another_scheme_is_no_credential() -> None:
 )
 def test_what_stands_around_a_token_holds_no_part_of_it(text: str, shown: str) -> None:
     [token] = _known(JWT).of(TokenKind.ACCESS)
-    assert around(Spot("localStorage", "token", text), token) == shown.format(mask=token.mask)
+    assert around(Spot("localStorage", "token", text), token, str) == shown.format(mask=token.mask)
+
+
+@pytest.mark.parametrize("order", ["other first", "other last"])
+def test_a_secret_beside_a_token_is_masked_before_it_is_cut(order: str) -> None:
+    """Of a long neighbour only a part would be left, which nobody could tell from an ordinary value."""
+    other = secrets.token_urlsafe(120)
+    vault = Vault()
+    vault.remember(other, "refresh token")
+    pairs = [("refresh", other), ("access", JWT)]
+    [token] = _known(JWT).of(TokenKind.ACCESS)
+    text = json.dumps(dict(pairs if order == "other first" else pairs[::-1]))
+    shown = around(Spot("localStorage", "session", text), token, vault.masked)
+    assert token.mask in shown
+    assert not any(other[at : at + 8] in shown for at in range(len(other) - 8))
+
+
+def test_a_word_that_was_cut_is_left_out() -> None:
+    """What is left of a word that is too long may be left of a secret that nobody has remembered."""
+    [token] = _known(JWT).of(TokenKind.ACCESS)
+    unknown = "x" * 200
+    shown = around(Spot("localStorage", "session", f"{unknown} {JWT} and {unknown}"), token, str)
+    assert shown == f"… {token.mask} and …"
