@@ -1,6 +1,6 @@
 """One rule of a run as a writer meets it: all its results together, with what decided them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,11 @@ class Outcome:
 
     @cached_property
     def deciding(self) -> tuple[Finding, ...]:
-        """What made the verdict what it is: at least one finding, in every case."""
+        """What made the verdict what it is: at least one finding, in every case, and none twice."""
+        return _merged(self._deciding_one_by_one)
+
+    @cached_property
+    def _deciding_one_by_one(self) -> tuple[Finding, ...]:
         if not self.results:
             return (Finding(judgement=NEVER_RAN),)
         return tuple(found for result in self.deciding_results for found in _deciding_in(result))
@@ -81,14 +85,14 @@ class Outcome:
     @cached_property
     def others(self) -> tuple[Finding, ...]:
         """Every other judgement: controls that held, cases that came out better."""
-        known = {id(found.judgement) for found in self.deciding}
+        known = {id(found.judgement) for found in self._deciding_one_by_one}
         every = (_finding(judgement, result) for result in self.results for judgement in result.judgements)
         return tuple(found for found in every if id(found.judgement) not in known)
 
     @cached_property
     def other_exchanges(self) -> tuple[Exchange, ...]:
         """Everything recorded that no deciding judgement points at."""
-        known = {id(exchange) for found in self.deciding for exchange in found.exchanges}
+        known = {id(exchange) for found in self._deciding_one_by_one for exchange in found.exchanges}
         every = (exchange for result in self.results for exchange in result.exchanges)
         return tuple(exchange for exchange in every if id(exchange) not in known)
 
@@ -123,6 +127,19 @@ def _deciding_in(result: "Result") -> tuple[Finding, ...]:
         next_step="This is a fault of Bearproof, not of the target: report it together with run.json.",
     )
     return (Finding(judgement=unsaid, case=result.case),)
+
+
+def _merged(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return each finding once: what was seen in the same words several times is one, with everything that shows it."""
+    together: dict[tuple[str, str, str, str | None], Finding] = {}
+    for found in findings:
+        said = found.judgement
+        key = (found.case, said.sentence, said.expected, said.next_step)
+        before = together.get(key)
+        exchanges = found.exchanges if before is None else (*before.exchanges, *found.exchanges)
+        unique = tuple({id(exchange): exchange for exchange in exchanges}.values())
+        together[key] = replace(found if before is None else before, exchanges=unique)
+    return tuple(together.values())
 
 
 def _finding(judgement: Judgement, result: "Result") -> Finding:

@@ -1,4 +1,4 @@
-"""The rules of a run gathered from other sides: by severity, by guide statement, by ASVS chapter, by RFC."""
+"""The rules of a run gathered from other sides: by suite, by severity, by guide statement, by ASVS chapter, by RFC."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -39,6 +39,7 @@ class View:
 def views_of(run: Run) -> tuple[View, ...]:
     """Return the views that have anything to show. A rule stands in every group that it belongs to."""
     every = (
+        View(title="By suite, rule by rule", groups=_grouped(run, _suite, key=lambda _name: [])),
         View(title="By severity", groups=_grouped(run, _severity, key=_harm)),
         View(title="By statement of the guides", groups=_explained(run, _grouped(run, _statements, key=_numbers))),
         View(title="By chapter of ASVS 5.0", groups=_grouped(run, _chapters, key=_numbers)),
@@ -64,6 +65,10 @@ def _explained(run: Run, groups: tuple[Group, ...]) -> tuple[Group, ...]:
 
 def _harm(severity: str) -> list[int]:
     return [list(Severity).index(Severity(severity))]
+
+
+def _suite(outcome: Outcome) -> Iterable[str]:
+    return (outcome.rule.suite,)
 
 
 def _severity(outcome: Outcome) -> Iterable[str]:

@@ -15,7 +15,7 @@ from reports import curl, wording
 from reports.answer import answer_of
 from reports.gate import Gate
 from reports.html import trend_chart
-from reports.html.sentences import linked, spelled_seconds
+from reports.html.sentences import at_moment, linked, picture_size, spelled_seconds
 from reports.inert import one_line, visible
 from reports.model import Run
 from reports.outcome import Outcome
@@ -111,6 +111,8 @@ def _templates() -> Environment:
         spelled_seconds=spelled_seconds,
         answered=wording.answered,
         base64=_base64,
+        picture_size=picture_size,
+        at_moment=at_moment,
         curl=curl.command,
     )
     environment.globals.update(

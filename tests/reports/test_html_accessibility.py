@@ -21,6 +21,29 @@ def _violations(page: Page, *, is_open: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("sought", ["localstorage", "no rule says this"], ids=["some", "none"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_a_filtered_report(
+    browser: Browser, tmp_path: Path, sought: str, width: int, scheme: str
+) -> None:
+    path = tmp_path / "report.html"
+    html.write(rich_run(), path)
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 800},
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.get_by_role("checkbox", name="Inconclusive").uncheck()
+    page.get_by_role("searchbox").fill(sought)
+    page.get_by_text("of 17 rules shown").wait_for()
+    found = [one for is_open in (False, True) for one in _violations(page, is_open=is_open)]
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("audited", [rich_run(), run()], ids=["rich", "empty"])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, audited: Run, scheme: str) -> None:
     path = tmp_path / "report.html"

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from fixtures.verdict import Verdict
 from reports import html
-from reports.model import Run
+from reports.model import Run, Screenshot
 from tests.reports.hostile import STRINGS, filled_with
 from tests.reports.rich_sample import rich_run
-from tests.reports.sample import run
+from tests.reports.sample import judgement, png, result, rule, run
 
 _INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -160,6 +161,43 @@ def test_link_opens_the_rule_it_names(reader: Reader, path: Path) -> None:
     expect(rule.locator("details.fold")).to_have_attribute("open", "")
     expect(rule).to_be_in_viewport()
     expect(rule).to_be_focused()
+
+
+def _with_pictures_above(rule_id: str, *, pictures: int) -> Run:
+    """Put pictures into a failure, which stands above ``rule_id`` and is open."""
+    audited = rich_run()
+    found = audited.results[0]
+    shown = tuple(Screenshot(title=f"Picture {number}", png=png(width=1280, height=720)) for number in range(pictures))
+    assert found.verdict is Verdict.FAILED
+    assert found.rule_id != rule_id
+    return audited.model_copy(update={"results": (found.model_copy(update={"evidence": shown}), *audited.results[1:])})
+
+
+def test_link_leads_to_its_rule_however_many_pictures_load_above_it(reader: Reader, path: Path) -> None:
+    page = reader.opens(_with_pictures_above("cookie/httponly", pictures=6), path, at="#cookie/httponly")
+    rule = page.locator("[id='cookie/httponly']")
+    before = rule.bounding_box()
+    page.evaluate("""async () => {
+        for (const image of document.images) image.loading = "eager";
+        await Promise.all([...document.images].map((image) => image.decode()));
+    }""")
+    assert before is not None
+    assert before["y"] < 300
+    assert rule.bounding_box() == before
+
+
+def test_the_fix_is_not_behind_a_dozen_findings_and_none_of_them_is_lost(reader: Reader, path: Path) -> None:
+    said = [judgement(Verdict.FAILED, sentence=f"Answer {number} lets everybody in.") for number in range(12)]
+    audited = run(result("cors/open", Verdict.FAILED, judgements=tuple(said)), rules=(rule("cors/open"),))
+    page = reader.opens(audited, path)
+    card = page.locator("[id='cors/open']")
+    expect(card.get_by_text("lets everybody in.").locator("visible=true")).to_have_count(3)
+    expect(card.get_by_text("Fix", exact=True)).to_be_visible()
+    card.get_by_text("9 more findings").click()
+    expect(card.get_by_text("lets everybody in.").locator("visible=true")).to_have_count(12)
+    page.reload()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(card.get_by_text("lets everybody in.").locator("visible=true")).to_have_count(12)
 
 
 def test_link_to_a_filtered_rule_shows_it(reader: Reader, path: Path) -> None:

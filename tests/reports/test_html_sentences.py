@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.html.sentences import linked, spelled_seconds
+from reports.html.sentences import at_moment, linked, picture_size, spelled_seconds
+from tests.reports.sample import png
 
 
 def test_rules_of_the_run_are_links_and_nothing_else_is() -> None:
@@ -23,3 +24,17 @@ def test_rules_of_the_run_are_links_and_nothing_else_is() -> None:
 )
 def test_long_times_are_said_in_words_too(text: str, said: str) -> None:
     assert spelled_seconds(text) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0, "0.0 s"), (899.94, "899.9 s"), (3723.0, "1:02:03"), (2_592_001.0, "30 d 0:00:01")],
+)
+def test_a_place_on_a_timeline_is_readable_however_late_it_is(seconds: float, said: str) -> None:
+    assert at_moment(seconds) == said
+
+
+def test_the_size_of_a_picture_is_read_from_it_and_from_nothing_else() -> None:
+    assert picture_size(png(width=320, height=200)) == (320, 200)
+    assert picture_size(b"<svg onload=alert(1)>" * 10) is None
+    assert picture_size(png()[:20]) is None

@@ -188,3 +188,19 @@ def test_rule_of_the_catalogue_is_copied_at_the_level_of_the_profile() -> None:
     assert RuleInfo.of(made, profile=Profile.GUIDE_2019).level is Level.SHOULD
     with pytest.raises(ValueError, match="suite/fact is not in profile bcp-2026"):
         RuleInfo.of(made, profile=Profile.BCP_2026)
+
+
+def test_what_is_said_several_times_is_one_finding_with_everything_that_shows_it() -> None:
+    same = [judgement(Verdict.FAILED, sentence="It came back.", exchanges=(number,)) for number in (1, 2)]
+    other = judgement(Verdict.FAILED, sentence="It came back twice.", exchanges=(2,))
+    audited = run(
+        result(
+            "suite/rule", Verdict.FAILED, judgements=(*same, other), exchanges=tuple(exchange(n) for n in (1, 2, 3))
+        ),
+        rules=(rule("suite/rule"),),
+    )
+    [outcome] = audited.outcomes
+    shown = [(one.judgement.sentence, [sent.number for sent in one.exchanges]) for one in outcome.deciding]
+    assert shown == [("It came back.", [1, 2]), ("It came back twice.", [2])]
+    assert outcome.others == ()
+    assert [sent.number for sent in outcome.other_exchanges] == [3]

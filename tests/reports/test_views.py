@@ -12,6 +12,14 @@ def _view(title: str, views: tuple[View, ...]) -> dict[str, list[str]]:
     return {group.name: [outcome.rule.id for outcome in group.outcomes] for group in found.groups}
 
 
+def test_suites_hold_every_rule() -> None:
+    audited = rich_run()
+    found = _view("By suite, rule by rule", views_of(audited))
+    assert list(found) == sorted(found)
+    assert all(rule_id.startswith(f"{suite}/") for suite, ids in found.items() for rule_id in ids)
+    assert sorted(rule_id for ids in found.values() for rule_id in ids) == sorted(audited.verdicts)
+
+
 def test_severities_are_listed_from_the_worst_and_hold_every_rule() -> None:
     audited = rich_run()
     found = _view("By severity", views_of(audited))

@@ -87,7 +87,10 @@
   // what was closed.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details.fold:not([open]), .failed .proof > .exchange:not([open])")];
+    opened = [...document.querySelectorAll(
+      "details.fold:not([open]), details.findings:not([open]), " +
+      ".failed .proof > .exchange:not([open]), .failed .findings > .exchange:not([open])",
+    )];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {
