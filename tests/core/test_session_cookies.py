@@ -80,7 +80,7 @@ def test_one_bad_line_among_good_ones_is_found_and_named() -> None:
         found = judged(application, HTTP_ONLY)
 
     assert found.verdict is Verdict.FAILED
-    assert found.deciding.sentence == "At first refresh, refresh is set without HttpOnly."
+    assert found.deciding.sentence == "At the first refresh, refresh is set without HttpOnly."
 
 
 def test_a_lifetime_that_nobody_declared_is_untested() -> None:

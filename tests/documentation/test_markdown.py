@@ -27,4 +27,4 @@ def test_a_table_has_a_line_for_each_row() -> None:
 
 def test_a_reference_is_a_link_where_its_address_is_known() -> None:
     assert reference("CWE-613") == "[CWE-613](https://cwe.mitre.org/data/definitions/613.html)"
-    assert reference("WSTG-SESS-06") == "WSTG-SESS-06"
+    assert reference("Okta HAR incident (2023)") == "Okta HAR incident (2023)"
