@@ -95,7 +95,9 @@ def _target_file(path: Path | None) -> TargetFile | None:
     if path is None:
         return None
     whole = path.absolute()
-    near = whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else Path(whole.name)
+    # Whoever reads results beside the files of a repository counts from its root, wherever the audit was started.
+    root = next((folder for folder in whole.parents if (folder / ".git").exists()), Path.cwd())
+    near = whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.name)
     lines = key_lines(path.read_text(encoding="utf-8-sig"))
     return TargetFile(
         path=near.as_posix(), lines={str(place[0]): line for place, line in lines.items() if len(place) == 1}

@@ -6,6 +6,7 @@ reason than a failed rule is one more case, an error.
 """
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from junitparser.xunit2 import TestCase, TestSuite
 
 from fixtures.verdict import Verdict
 from reports import wording
+from reports.evidence import Evidence, Screenshot, Table, Timeline
 from reports.files import replace_file
 from reports.gate import ExitCode, Gate, judge_gate
 from reports.inert import one_line, visible
@@ -22,6 +24,8 @@ from reports.outcome import Outcome
 
 _MESSAGE_LIMIT = 2_000
 _TEXT_LIMIT = 16_384
+_MOST_EXCHANGES = 20
+"""Some rules send hundreds of requests, and build servers keep every case of every build."""
 Kind = TypeVar("Kind", Failure, Error, Skipped)
 
 
@@ -79,6 +83,8 @@ def _case(outcome: Outcome) -> TestCase:
     for label, value in facts.items():
         if value:
             case.add_property(label, one_line(value))
+    for label, value in _evidence(outcome):
+        case.add_property(label, one_line(value))
     message, text = _message(outcome), visible(_details(outcome), limit=_TEXT_LIMIT)
     if outcome.is_waived:
         terms = "; ".join(waiver.terms for waiver in outcome.waivers)
@@ -96,6 +102,32 @@ def _case(outcome: Outcome) -> TestCase:
         case Verdict.UNTESTED | Verdict.INAPPLICABLE:
             case.result = [_with_text(Skipped(message, outcome.verdict), text)]
     return case
+
+
+def _evidence(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield what the verdict rests on: the exchanges that show it before the others, then tables and timelines."""
+    shown = [exchange for found in outcome.deciding for exchange in found.exchanges]
+    every = list({id(exchange): exchange for exchange in (*shown, *outcome.other_exchanges)}.values())
+    for exchange in every[:_MOST_EXCHANGES]:
+        yield f"exchange {exchange.number}", f"{wording.asked(exchange)}: {wording.answered(exchange)}"
+    if len(every) > _MOST_EXCHANGES:
+        yield "exchanges left out", f"{len(every) - _MOST_EXCHANGES}, which are in run.json"
+    for item in outcome.evidence:
+        yield item.kind, f"{one_line(item.title)}{_size(item)}"
+
+
+def _size(item: Evidence) -> str:
+    match item:
+        case Table():
+            return f" ({_counted(len(item.rows), 'row')})"
+        case Timeline():
+            return f" ({_counted(len(item.moments), 'moment')})"
+        case Screenshot():
+            return ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _gate_case(gate: Gate) -> TestCase | None:

@@ -150,7 +150,8 @@ class TargetFile(Record):
     """The file that describes the target, as places in a repository."""
 
     path: Text
-    """Relative to the folder in which the audit was started, with forward slashes; its name where it lies outside."""
+    """Relative to the root of its Git repository, else to the folder in which the audit was started, with forward
+    slashes; its name where it lies outside."""
     lines: Mapping[Text, NonNegativeInt] = {}
     """Where each table begins, by its name; the first line is 1."""
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from fixtures.rule import Level, Severity
 from fixtures.verdict import Verdict
@@ -149,7 +150,7 @@ def _location(run: Run, suite: str) -> dict[str, object]:
     file = run.header.target_file or _UNKNOWN_FILE
     tables = (*_TABLES.get(suite, ()), "login", "target")
     line = next((file.lines[table] for table in tables if table in file.lines), 1)
-    return {"physicalLocation": {"artifactLocation": {"uri": file.path}, "region": {"startLine": line}}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(file.path)}, "region": {"startLine": line}}}
 
 
 def _notifications(run: Run) -> Iterator[dict[str, object]]:

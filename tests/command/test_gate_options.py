@@ -96,3 +96,15 @@ def test_an_earlier_run_is_judged_on_its_own_terms(application: LittleTarget, tm
     _audited(application, tmp_path, "--min-coverage=0.5", "--fail-on=high")
     terms = run_in(tmp_path / "bearproof-report").header.gate
     assert (terms.min_coverage, terms.fail_on) == (0.5, "high")
+
+
+def test_a_target_file_deeper_in_a_repository_is_named_from_its_root(application: LittleTarget, tmp_path: Path) -> None:
+    """Code scanning looks for the file from there, wherever the audit was started."""
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "audits"
+    folder.mkdir()
+    path = target_file(folder, application.url)
+    done = bearproof("audit", path, f"--rule={RULE}", "--report-dir", "reports", cwd=folder, env=credentials())
+    assert done.exit_code == 0, done.said
+    header = json.loads((folder / "reports" / "run.json").read_text(encoding="utf-8"))["header"]
+    assert header["target_file"]["path"] == f"audits/{path.name}"

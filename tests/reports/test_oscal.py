@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+from trestle.oscal.assessment_results import Model as AssessmentResults
 
 from fixtures.verdict import Verdict
 from reports import oscal
@@ -45,6 +47,31 @@ def test_what_the_model_requires_is_there(audited: Run) -> None:
     assert all(LINE.fullmatch(part) for _, part in everything if isinstance(part, str))
     assert all(UUID.fullmatch(part) for key, part in everything if key.endswith("uuid"))
     assert all(TOKEN.fullmatch(part) for key, part in everything if key in ("control-id", "target-id"))
+
+
+@pytest.mark.parametrize("audited", RUNS)
+def test_the_published_model_takes_it(audited: Run) -> None:
+    """The model is generated from NIST's schema, knows every pattern in it, and takes no key that it does not know."""
+    taken = AssessmentResults.model_validate_json(oscal.render(audited))
+    assert taken.assessment_results.results
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda document: document["results"][0].pop("reviewed-controls"),
+        lambda document: document["results"][0].update({"start": "yesterday"}),
+        lambda document: document["results"][0].update({"verdict": "passed"}),
+        lambda document: document["results"][0]["observations"][0].update({"uuid": "1"}),
+        lambda document: document["results"][0]["observations"][0].update({"methods": []}),
+    ],
+    ids=["missing", "time", "unknown key", "uuid", "empty list"],
+)
+def test_the_published_model_is_not_easily_pleased(spoil: Callable[[dict[str, Any]], object]) -> None:
+    document = _document(rich_run())
+    spoil(document)
+    with pytest.raises(ValidationError):
+        AssessmentResults.model_validate({"assessment-results": document})
 
 
 @pytest.mark.parametrize("audited", RUNS)

@@ -50,6 +50,14 @@ def test_every_failure_is_a_result_at_a_line_of_the_target_file() -> None:
     assert lines["refresh/rotates-and-retires"] == FILE.lines["refresh"]
 
 
+def test_a_path_is_written_as_an_address_is() -> None:
+    """The format asks for a URI reference: a blank in it, and an upload may be refused."""
+    file = TargetFile(path="staging files/50% näher.toml", lines={"target": 1})
+    audited = rich_run().model_copy(update={"header": rich_run().header.model_copy(update={"target_file": file})})
+    uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in _log(audited)["results"]}
+    assert uris == {"staging%20files/50%25%20n%C3%A4her.toml"}
+
+
 def test_without_a_target_file_a_location_is_still_a_relative_path() -> None:
     for one in _log(rich_run())["results"]:
         uri = one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
