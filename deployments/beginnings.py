@@ -1,5 +1,6 @@
 """What ``bearproof init`` is told about a product (``init.toml``), and the target file that it then writes."""
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -18,46 +19,37 @@ class SearchFailedError(Exception):
     """A search wrote no file, or one without the line that is to be edited; the message holds what it printed."""
 
 
-class Edit(BaseModel):
-    """One line that a person changes in the written file, where the search cannot know what it says."""
+def edited(text: str, line: str) -> str:
+    """Return a target file with a line of its table [target], put in the place of the one that is offered or stands.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    section: str
-    """The table it stands in, which is added at the end where the file has none."""
-    line: str
-    why: str
-    """What only a person knows."""
-
-    def made(self, text: str) -> str:
-        """Return a target file with the line put in, in the place of one with the same key."""
-        key = self.line.partition("=")[0].strip()
-        header = f"[{self.section}]"
-        lines = text.splitlines()
-        if header not in lines:
-            return "\n".join([*lines, "", header, self.line]) + "\n"
-        begin = lines.index(header) + 1
-        end = next((at for at in range(begin, len(lines)) if lines[at].startswith("[")), len(lines))
-        same = [at for at in range(begin, end) if lines[at].partition("=")[0].strip() == key]
-        before, after = (same[0], same[0] + 1) if same else (begin, begin)
-        return "\n".join([*lines[:before], self.line, *lines[after:]]) + "\n"
+    Raises ``SearchFailedError`` where the file neither has nor offers a line with that key.
+    """
+    key = line.partition("=")[0].strip()
+    lines = text.splitlines()
+    begin = lines.index("[target]") + 1 if "[target]" in lines else len(lines)
+    end = next((at for at in range(begin, len(lines)) if lines[at].startswith("[")), len(lines))
+    same = [at for at in range(begin, end) if lines[at].partition("=")[0].removeprefix("#").strip() == key]
+    if not same:
+        raise SearchFailedError(f"the written file does not offer the line to be edited: {line}")
+    return "\n".join([*lines[: same[0]], line, *lines[same[0] + 1 :]]) + "\n"
 
 
 class Beginning(BaseModel):
-    """What a search of one variant is told beyond its address, its accounts and what it does not have by design."""
+    """What a search of one variant is told beyond its address and its accounts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     options: tuple[str, ...] = ()
     """Options of ``bearproof init``, of those that a user of the product would give."""
-    edit: Edit | None = None
-    hopeless: str = ""
-    """Why no search can find this variant; nothing else is said then."""
+    judged_as: str = ""
+    """The variant that the written file describes, where only the target files of the two differ, not the product."""
+    why: str = ""
+    """Why that is so."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.hopeless and (self.options or self.edit):
-            raise ValueError("a variant that no search can find has nothing else to say")
+        if bool(self.judged_as) != bool(self.why):
+            raise ValueError("a variant that is judged as another says why, and no other does")
         return self
 
 
@@ -65,22 +57,28 @@ def beginning_of(product: Product, variant: str) -> Beginning:
     """Return how a search of a variant begins. Raises ``ValueError`` where ``init.toml`` names an unknown variant."""
     file = product.folder / "init.toml"
     written = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
-    strays = set(written) - set(product.truths.variants)
+    found = Beginning.model_validate(written.get(variant, {}))
+    strays = {*written, found.judged_as or variant} - set(product.truths.variants)
     if strays:
         raise ValueError(f"{file}: unknown variants: {', '.join(sorted(strays))}")
-    return Beginning.model_validate(written.get(variant, {}))
+    return found
+
+
+def absences(product: Product, variant: str) -> str:
+    """Return the one line that a person edits in the written file: what the product does not have by design."""
+    known = tomllib.loads(product.target_file(variant).read_text("utf-8"))
+    return f"absent = {json.dumps(known['target'].get('absent', []))}"
 
 
 def search_command(product: Product, variant: str, *, port: int, output: Path) -> list[str]:
-    """Return the command that searches a variant; accounts and absent capabilities are those of its target file."""
+    """Return the command that searches a variant; the accounts are those of its target file."""
     known = tomllib.loads(product.target_file(variant).read_text("utf-8"))
     accounts = [
         part for name, account in known["users"].items()
         for part in (f"--{name}", account["username"], f"--{name}-password-env", account["password"].strip("${}"))
     ]  # fmt: skip
-    absent = [part for capability in known["target"].get("absent", ()) for part in ("--absent", capability)]
     return [
-        sys.executable, "-m", "bearproof", "init", f"http://127.0.0.1:{port}", *accounts, *absent,
+        sys.executable, "-m", "bearproof", "init", f"http://127.0.0.1:{port}", *accounts,
         "--profile", product.truths.profile, "--output", str(output), "--force",
         "--start", str(product.folder / "start.sh"),
         *(option.replace("{port}", str(port)) for option in beginning_of(product, variant).options),
@@ -88,13 +86,11 @@ def search_command(product: Product, variant: str, *, port: int, output: Path) -
 
 
 def begun_file(product: Product, variant: str, *, port: int, folder: Path, environ: Mapping[str, str]) -> Path:
-    """Search a variant, which the search starts on ``port``, and return the written file, edited where that is said.
+    """Search a variant, which the search starts on ``port``, and return the written file with its one line edited.
 
     What the search says stays beside it. Raises ``SearchFailedError`` where nothing was written.
     """
-    target, beginning = folder / "begun.toml", beginning_of(product, variant)
-    if beginning.hopeless:
-        raise SearchFailedError(beginning.hopeless)
+    target = folder / "begun.toml"
     folder.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     done = subprocess.run(  # noqa: S603  our own command
@@ -104,6 +100,7 @@ def begun_file(product: Product, variant: str, *, port: int, folder: Path, envir
     (folder / "begun.log").write_text(f"{done.stdout}{done.stderr}", encoding="utf-8")
     if not target.is_file():
         raise SearchFailedError(f"the search ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    if beginning.edit is not None:
-        target.write_text(beginning.edit.made(target.read_text("utf-8")), encoding="utf-8")
+    text = target.read_text("utf-8")
+    (folder / "as-written.toml").write_text(text, encoding="utf-8")
+    target.write_text(edited(text, absences(product, variant)), encoding="utf-8")
     return target

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deployments.beginnings import SearchFailedError, begun_file
+from deployments.beginnings import SearchFailedError, beginning_of, begun_file
 from deployments.comparison import Comparison, compare, table_of
 from deployments.process import ProductNotStartedError, cache_folder, installed, started
 from deployments.truths import HERE, Product, products
@@ -95,7 +95,8 @@ def outcome_of(product: Product, variants: tuple[str, ...], cache: Path, judge: 
         except (ProductNotStartedError, AuditNotComparedError, SearchFailedError, subprocess.TimeoutExpired) as error:
             troubles.append(f"{product.name}, {variant}: {error}")
         else:
-            comparisons.extend(compare(variant, expected=product.expected(variant), found=found))
+            true = beginning_of(product, variant).judged_as or variant if judge is searched_and_audited else variant
+            comparisons.extend(compare(variant, expected=product.expected(true), found=found))
     return Outcome(product=product, comparisons=tuple(comparisons), troubles=tuple(troubles))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bearproof.documentation.markdown import link_of, plain, table
 from bearproof.documentation.rule_pages import GENERATED
-from deployments.beginnings import beginning_of
+from deployments.beginnings import absences, beginning_of
 from deployments.truths import Product, products
 from fixtures.rule import Catalogue
 from fixtures.verdict import Verdict
@@ -31,8 +31,9 @@ A failure is no accusation: the profile asks for the words of one guide, which f
 """
 _SEARCH = """\
 `make deployments ARGUMENTS=--init` audits the same products with target files that `bearproof init` has written, given
-an address, two accounts, what the product does not have by design, and the command that starts it. The verdicts have
-to be the same.
+an address, two accounts and the command that starts the product. One line of each file is edited before the audit:
+`target.absent` in `[target]`, which the search offers behind `#`, and of which a person keeps what the product does not
+have by design. The verdicts have to be the same.
 """
 
 
@@ -73,7 +74,7 @@ def _parts(catalogue: Catalogue) -> Iterator[str]:
     yield "## By a file that `bearproof init` has written\n"
     yield _SEARCH
     yield table(
-        ("", "Product", "Variant", "Told besides", "One line by hand"),
+        ("", "Product", "Variant", "Told besides", "The edited line"),
         (
             (str(number), _folder(product), f"`{variant}`", *_told(product, variant))
             for product, variant, number in judged
@@ -91,11 +92,9 @@ def _failures(product: Product, catalogue: Catalogue) -> Iterator[tuple[str, str
 
 def _told(product: Product, variant: str) -> tuple[str, str]:
     beginning = beginning_of(product, variant)
-    if beginning.hopeless:
-        return plain(beginning.hopeless), ""
-    edit = beginning.edit
-    line = f"`{edit.line}` in `[{edit.section}]`. {plain(edit.why)}" if edit is not None else ""
-    return f"`{shlex.join(beginning.options)}`" if beginning.options else "", line
+    options = f"`{shlex.join(beginning.options)}`" if beginning.options else ""
+    judged_as = f" Judged as `{beginning.judged_as}`: {plain(beginning.why)}" if beginning.judged_as else ""
+    return f"{options}{judged_as}".strip(), f"`{absences(product, variant)}`"
 
 
 def _mark(verdict: Verdict) -> str:

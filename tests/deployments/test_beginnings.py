@@ -1,11 +1,12 @@
 """What `bearproof init` is told about each product, and the one line that a person edits."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deployments.beginnings import Edit, beginning_of, search_command
+from deployments.beginnings import SearchFailedError, beginning_of, edited, search_command
 from deployments.truths import Product, products
 
 PRODUCTS = products()
@@ -20,6 +21,7 @@ def test_every_search_names_an_address_two_accounts_and_where_their_passwords_ar
             assert command[command.index(f"--{name}") + 1]
             assert command[command.index(f"--{name}-password-env") + 1].endswith("_PASSWORD")
         assert not any("{port}" in part for part in command)
+        assert "--absent" not in command, "what is not there by design is the one line that a person edits"
 
 
 def test_a_beginning_of_no_variant_is_refused(tmp_path: Path) -> None:
@@ -29,12 +31,30 @@ def test_a_beginning_of_no_variant_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "edited"),
+    "said", ['judged_as = "none"\nwhy = "The same."', 'judged_as = "{other}"', 'why = "The same."']
+)
+def test_a_variant_that_is_judged_as_another_names_one_and_says_why(said: str, tmp_path: Path) -> None:
+    first, other = PRODUCTS[0].truths.variants[:2]
+    (tmp_path / "init.toml").write_text(f"[{first}]\n{said.replace('{other}', other)}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"unknown variants: none|says why"):
+        beginning_of(replace(PRODUCTS[0], folder=tmp_path), first)
+
+
+@pytest.mark.parametrize(
+    "text",
     [
-        ("[login]\nurl = 1\n", "[login]\nurl = 1\n\n[policy]\nx = 2\n"),
-        ("[policy]\ny = 1\n\n[z]\nx = 3\n", "[policy]\nx = 2\ny = 1\n\n[z]\nx = 3\n"),
-        ("[policy]\ny = 1\nx = 1\n", "[policy]\ny = 1\nx = 2\n"),
+        '[target]\nname = "x"\n\n# Keep of these.\n# absent = ["ssr"]\n\n[z]\n',
+        '[target]\nname = "x"\nabsent = []\n[z]\n',
     ],
 )
-def test_one_line_is_put_in_or_replaced(text: str, edited: str) -> None:
-    assert Edit(section="policy", line="x = 2", why="Only a person knows.").made(text) == edited
+def test_the_one_line_is_put_where_it_is_offered_or_stands(text: str) -> None:
+    made = edited(text, 'absent = ["browser"]')
+
+    assert tomllib.loads(made) == {"target": {"name": "x", "absent": ["browser"]}, "z": {}}
+    assert len(made.splitlines()) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", ['[target]\nname = "x"\n[z]\nabsent = []\n', "", "[z]\n"])
+def test_a_line_that_is_not_offered_is_not_put_in(text: str) -> None:
+    with pytest.raises(SearchFailedError, match="does not offer"):
+        edited(text, 'absent = ["browser"]')

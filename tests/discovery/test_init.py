@@ -78,6 +78,21 @@ def test_what_was_not_found_is_said_and_stands_in_the_file_to_be_filled_in(tmp_p
     assert "refresh" not in tomllib.loads(text)
 
 
+@pytest.mark.parametrize("declared", [(), ("--absent", "ssr")])
+def test_what_is_not_described_can_be_declared_absent_in_one_line(declared: tuple[str, ...], tmp_path: Path) -> None:
+    with served(Bearer()) as server:
+        begun(tmp_path, server.url, *declared)
+    lines = (tmp_path / "bearproof.toml").read_text(encoding="utf-8").splitlines()
+    (offered,) = [line for line in lines if line.startswith("# absent = ")]
+
+    kept = [offered.removeprefix("# ") if line == offered else line for line in lines if not line.startswith("absent")]
+    target = tomllib.loads("\n".join(kept))["target"]
+    assert set(target["absent"]) == {
+        "browser", "logout-everywhere", "ssr", "second-api", "password-change", "graphql",
+    }  # fmt: skip
+    assert target["absent"][: len(declared[1:])] == list(declared[1:])
+
+
 def test_a_login_that_is_refused_writes_nothing(tmp_path: Path) -> None:
     wrong = {**PASSWORDS, "ADA_PASSWORD": "another-password"}
     with served(Bearer()) as server:

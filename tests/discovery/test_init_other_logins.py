@@ -186,7 +186,9 @@ def test_what_is_started_elsewhere_is_not_started_here(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="time is moved on Linux alone")
-def test_what_it_starts_has_a_clock_that_was_seen_to_move(tmp_path: Path) -> None:
+def test_what_it_starts_has_a_clock_that_was_seen_to_move_and_shows_how_long_a_refresh_token_lives(
+    tmp_path: Path,
+) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -196,12 +198,13 @@ def test_what_it_starts_has_a_clock_that_was_seen_to_move(tmp_path: Path) -> Non
 
     ended = bearproof(
         "init", f"http://127.0.0.1:{port}", "--ada", "ada", "--bob", "-", "--no-browser", "--start", command,
-        cwd=tmp_path, env={"ADA_PASSWORD": PASSWORD, "NOTES_PASSWORD": PASSWORD},
+        cwd=tmp_path, env={"ADA_PASSWORD": PASSWORD, "NOTES_PASSWORD": PASSWORD, "NOTES_OPAQUE_SECONDS": "604800"},
     )  # fmt: skip
 
     assert ended.exit_code == 0, ended.said
     found = file_in(tmp_path)
     assert found["start"] == {"command": command}
     assert found["clock"] == {"kind": "preload"}
+    assert found["policy"]["refresh_lifetime_seconds"] == 604_800, "an opaque token does not say so: it was seen"
     assert found["listener"] == {"host": "127.0.0.1"}
     assert any(line.startswith("held") and "clock" in line for line in ended.out.splitlines())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,6 +12,9 @@ import jwt
 KEY = os.environ.get("NOTES_KEY", "a-key-of-at-least-thirty-two-bytes-for-tests")
 PASSWORD = os.environ.get("NOTES_PASSWORD", "")
 ACCESS_SECONDS, REFRESH_SECONDS = int(os.environ.get("NOTES_ACCESS_SECONDS", "900")), 2_592_000
+OPAQUE_SECONDS = int(os.environ.get("NOTES_OPAQUE_SECONDS", "0"))
+"""Where it is set, refresh tokens are opaque and live so long; without, they are JWT that say so."""
+BEGUN: dict[str, float] = {}
 _REASONS = {200: "OK", 401: "Unauthorized", 404: "Not Found"}
 
 Answer = tuple[int, dict[str, object]]
@@ -33,7 +37,18 @@ def subject(text: str, kind: str) -> str | None:
 
 def issued() -> Answer:
     """Answer with both tokens."""
-    return 200, {"token": token("access", ACCESS_SECONDS), "refresh": token("refresh", REFRESH_SECONDS)}
+    refresh = token("refresh", REFRESH_SECONDS)
+    if OPAQUE_SECONDS:
+        refresh = secrets.token_urlsafe(32)
+        BEGUN[refresh] = time.time()
+    return 200, {"token": token("access", ACCESS_SECONDS), "refresh": refresh}
+
+
+def renews(refresh: str) -> bool:
+    """Whether a refresh token is a living one; an opaque one is spent by this."""
+    if OPAQUE_SECONDS:
+        return time.time() - BEGUN.pop(refresh, 0.0) < OPAQUE_SECONDS
+    return subject(refresh, "refresh") is not None
 
 
 def answer(path: str, authorization: str, body: bytes) -> Answer:
@@ -45,7 +60,7 @@ def answer(path: str, authorization: str, body: bytes) -> Answer:
         who = subject(authorization.removeprefix("Bearer "), "access")
         return (200, {"name": who}) if who is not None else (401, {})
     if path == "/refresh":
-        return issued() if subject(str(given.get("refresh")), "refresh") is not None else (401, {})
+        return issued() if renews(str(given.get("refresh"))) else (401, {})
     return (200, {"time": time.time()}) if path == "/healthz" else (404, {})
 
 
