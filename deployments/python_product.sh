@@ -23,17 +23,24 @@ install_product() {
   export SIGNING_KEY
 }
 
-# usage: serve APPLICATION
+# usage: serve APPLICATION         a WSGI application, by gunicorn
+serve() { run_server gunicorn -b "127.0.0.1:$PORT" -w 1 -k gthread --threads 8 "$1"; }
+
+# usage: serve_asgi APPLICATION    an ASGI application, by uvicorn
+serve_asgi() { run_server uvicorn --host 127.0.0.1 --port "$PORT" "$1"; }
+
+# usage: run_server COMMAND ARGUMENT...
 # CLOCK_ENV="NAME=value ..." goes into the environment of the server process only. With FOREGROUND=yes this shell becomes
 # the server: whoever started it waits until it is healthy, and ends it.
-serve() {
+run_server() {
+  local command=$VENV/bin/$1
+  shift
   if [ "${FOREGROUND:-no}" = yes ]; then
     echo $$ >"$WORKDIR/pid"
-    exec "$VENV/bin/gunicorn" -b "127.0.0.1:$PORT" -w 1 -k gthread --threads 8 "$1"
+    exec "$command" "$@"
   fi
   # shellcheck disable=SC2086  CLOCK_ENV holds several assignments
-  env ${CLOCK_ENV:-} setsid "$VENV/bin/gunicorn" -b "127.0.0.1:$PORT" -w 1 -k gthread --threads 8 "$1" \
-    >"$WORKDIR/server.log" 2>&1 </dev/null &
+  env ${CLOCK_ENV:-} setsid "$command" "$@" >"$WORKDIR/server.log" 2>&1 </dev/null &
   echo $! >"$WORKDIR/pid"
   for _ in $(seq 1 300); do
     # By its pid alone: until it has become the server, it is still this shell.

@@ -1,13 +1,14 @@
 """An API with JSON Web Tokens as the "Getting started" page of djangorestframework-simplejwt sets it up.
 
-VARIANT=default changes nothing of the library's settings; VARIANT=rotate adds what its "Blacklist app" page shows.
+VARIANT=default changes nothing of the library's settings; VARIANT=rotate adds what its "Blacklist app" page shows, and
+so does VARIANT=rotate-uvicorn, which another server serves.
 """
 
 import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VARIANT = os.environ["VARIANT"]
+ROTATES = os.environ["VARIANT"].startswith("rotate")
 SECRET_KEY = os.environ["SIGNING_KEY"]
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -32,6 +33,6 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ("rest_framework_simplejwt.authentication.JWTAuthentication",),
     "DEFAULT_RENDERER_CLASSES": ("rest_framework.renderers.JSONRenderer",),
 }
-if VARIANT == "rotate":
+if ROTATES:
     INSTALLED_APPS += ["rest_framework_simplejwt.token_blacklist"]
     SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}

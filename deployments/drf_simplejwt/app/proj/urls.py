@@ -13,5 +13,5 @@ urlpatterns = [
     path("api/public/", views.public),
     path("api/me/", views.me),
 ]
-if settings.VARIANT == "rotate":
+if settings.ROTATES:
     urlpatterns.append(path("api/token/blacklist/", TokenBlacklistView.as_view()))
