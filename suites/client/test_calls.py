@@ -56,7 +56,7 @@ def test_bearer_on_every_call(app_tour: Tour, anonymous_visit: Visit) -> None:
         "Okta HAR incident (2023)",
     ),
 )
-def test_token_not_leaked(app_tour: Tour, refusals: Refusals) -> None:
+def test_token_not_leaked(app_tour: Tour, refused_calls: Refusals | None) -> None:
     """Tokens stay out of URLs, referrers, third parties' requests, the console and every report.
 
     Why: what is logged, reported or put into an address is read by people and machines that nobody thought of:
@@ -68,4 +68,4 @@ def test_token_not_leaked(app_tour: Tour, refusals: Refusals) -> None:
     leaked. Console lines of a development build cannot be judged.
     Fix: add the header for your own origins only; log the names of errors, and never requests or sessions.
     """
-    tokens_must_not_leak(app_tour, refusals)
+    tokens_must_not_leak(app_tour, refused_calls)

@@ -125,3 +125,45 @@ def test_tokens_are_learned_from_answers_and_from_calls(visiting: Visiting, file
     assert len(person.tokens.of(TokenKind.ACCESS)) >= 2
     assert len(person.tokens.of(TokenKind.REFRESH)) >= 2
     assert all(token.expires_at for token in person.tokens.of(TokenKind.ACCESS))
+
+
+def test_a_public_endpoint_that_comes_first_is_not_the_call_that_is_refused(visiting: Visiting) -> None:
+    script = """
+    const ask = fetch;
+    globalThis.fetch = async (url, given) => {
+      if (given?.headers?.Authorization) await ask("/login?settings", given);
+      return ask(url, given);
+    };"""
+    with visiting(
+        SmallApp(page(script)), described='url = "/"\naction = "#again"\napi = ["/api/me", "/login"]'
+    ) as journeys:
+        outcome, _filed = judged("client/unauthorized-handled", journeys)
+        once = journeys.refusals.once
+    assert outcome.verdict is Verdict.PASSED, outcome.deciding.sentence
+    assert once is not None
+    assert once.times(CallKind.API) == 1
+
+
+def test_a_token_in_an_address_is_a_leak_also_where_no_call_can_be_refused(visiting: Visiting) -> None:
+    script = """
+    const ask = fetch;
+    globalThis.fetch = async (url, given) => {
+      if (url !== "/api/me") return ask(url, given);
+      await ask(`/login?token=${given.headers.Authorization.slice(7)}`);
+      return new Response('{"name": "Ada Lovelace"}');
+    };"""
+    with visiting(SmallApp(page(script))) as journeys:
+        outcome, _filed = judged("client/token-not-leaked", journeys)
+    assert outcome.verdict is Verdict.FAILED
+    assert "the URL of a request" in outcome.deciding.sentence
+
+
+def test_without_refused_calls_nothing_is_said_of_what_they_would_have_leaked(visiting: Visiting) -> None:
+    script = """
+    const ask = fetch;
+    globalThis.fetch = (url, given) =>
+      url === "/api/me" ? new Response('{"name": "Ada Lovelace"}') : ask(url, given);"""
+    with visiting(SmallApp(page(script))) as journeys:
+        outcome, _filed = judged("client/token-not-leaked", journeys)
+    assert outcome.verdict is Verdict.INCONCLUSIVE
+    assert "client/unauthorized-handled" in outcome.deciding.sentence

@@ -56,6 +56,16 @@ def test_named_prefixes_replace_the_identity_endpoint() -> None:
     assert site.kind_of("GET", f"{_HOME}/me", "fetch") is CallKind.OTHER
 
 
+def test_what_bears_the_token_is_an_api_call_where_none_is_named() -> None:
+    site, other = _site(), _site(api=["/api/"])
+
+    assert site.kind_of("GET", f"{_HOME}/things", "fetch", bears_token=True) is CallKind.API
+    assert site.kind_of("GET", f"{_HOME}/things", "document", bears_token=True) is CallKind.PAGE
+    assert site.kind_of("POST", f"{_HOME}/refresh", "fetch", bears_token=True) is CallKind.REFRESH
+    assert site.kind_of("GET", "https://elsewhere.example/things", "fetch", bears_token=True) is CallKind.OTHER
+    assert other.kind_of("GET", f"{_HOME}/things", "fetch", bears_token=True) is CallKind.OTHER
+
+
 def test_the_login_page_is_known_by_its_path() -> None:
     site = _site(login_url="/sign-in")
     assert site.is_login_page(f"{_HOME}/sign-in?next=/home")
