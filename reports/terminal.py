@@ -123,11 +123,9 @@ def _failure(outcome: Outcome) -> ConsoleRenderable:
             _row(grid, label, Text(line))
         _row(grid, "Expected", _text(found.judgement.expected, limit=_LIST_LIMIT))
     if len(outcome.deciding) > _SHOWN_FINDINGS:
-        _row(
-            grid,
-            "And",
-            Text(f"{len(outcome.deciding) - _SHOWN_FINDINGS} more ways in which it failed: see the report."),
-        )
+        more = len(outcome.deciding) - _SHOWN_FINDINGS
+        ways = "1 more way" if more == 1 else f"{more} more ways"
+        _row(grid, "And", Text(f"{ways} in which it failed: see the report."))
     _row(grid, "Why", _text(rule.why, limit=_LIST_LIMIT))
     _row(grid, "Fix", _text(rule.fix, limit=_LIST_LIMIT))
     _row(grid, "See", _text("; ".join(map(named, rule.refs))))

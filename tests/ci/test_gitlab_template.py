@@ -14,9 +14,17 @@ def test_the_script_audits_and_leaves_the_reports_it_names(tmp_path: Path) -> No
         env = {**job["variables"], **credentials(), "BEARPROOF_OPTIONS": "--rule=token/short-lifetime --strict"}
         done = run_shell("\n".join(job["script"]), cwd=tmp_path, env=env)
     assert done.returncode == 0, done.stderr
+    told = run_shell("\n".join(job["after_script"]), cwd=tmp_path, env=job["variables"])
+    assert "exit code 0, clean" in told.stdout
     for named in job["artifacts"]["reports"].values():
         assert (tmp_path / named).is_file()
     assert job["artifacts"]["when"] == "always"
+
+
+def test_a_job_without_a_report_says_so(tmp_path: Path) -> None:
+    job = gitlab_job()
+    told = run_shell("\n".join(job["after_script"]), cwd=tmp_path, env=job["variables"])
+    assert (told.returncode, told.stdout) == (0, "Bearproof wrote no report - see above.\n")
 
 
 def test_a_failed_rule_fails_the_job(tmp_path: Path) -> None:

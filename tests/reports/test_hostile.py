@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from fixtures.verdict import Verdict
-from reports import html, junit, stream, terminal
+from reports import cyclonedx, earl, gitlab, html, junit, oscal, sarif, stream, summary, terminal
 from reports.inert import one_line, visible
 from reports.model import Run, Table
 from tests.reports.hostile import STRINGS, filled_with
@@ -84,8 +84,8 @@ def test_templates_and_markup_of_the_target_are_only_text() -> None:
         assert "[bold red]red[/]" in shown
 
 
-def _megabyte_run() -> Run:
-    long = "a" * 1_000_000
+def _megabyte_run(characters: int) -> Run:
+    long = "a" * characters
     sent = exchange(1, purpose=long, url=long, response_body=long, request_body=long, response_headers=((long, long),))
     cells = Table(title=long, columns=(long,), rows=((long,),))
     judged = judgement(Verdict.FAILED, sentence=long, expected=long, exchanges=(1,), next_step=long)
@@ -94,8 +94,17 @@ def _megabyte_run() -> Run:
     )  # fmt: skip
 
 
+def test_ten_megabytes_bloat_no_report() -> None:
+    audited = _megabyte_run(10_000_000)
+    writers = (sarif.render, gitlab.render, earl.render, cyclonedx.render, oscal.render)
+    sizes = {writer.__module__: len(writer(audited)) for writer in writers}
+    sizes["summary"] = len(summary.render(audited))
+    sizes |= {"html": len(html.render(audited)), "junit": len(junit.render(audited))}
+    assert max(sizes.values()) < 700_000, sizes
+
+
 def test_megabytes_are_cut_and_the_cut_is_told() -> None:
-    audited = _megabyte_run()
+    audited = _megabyte_run(1_000_000)
     shown = terminal.render(audited)
     page = html.render(audited)
     cases = junit.render(audited)

@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fixtures.verdict import Verdict
 from reports import html
-from reports.model import Run, Screenshot
+from reports.model import Run, Screenshot, Table
 from tests.reports.hostile import STRINGS, filled_with
 from tests.reports.rich_sample import rich_run
-from tests.reports.sample import judgement, png, result, rule, run
+from tests.reports.sample import exchange, judgement, png, result, rule, run
 
 _INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -101,6 +101,25 @@ def test_nothing_of_the_target_is_obeyed(reader: Reader, path: Path, text: str) 
     assert page.evaluate("document.querySelectorAll('script, style').length") == 2
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert (reader.asked_for, reader.complaints) == ([], [])
+
+
+def test_ten_megabytes_of_the_target_are_shown_in_time_and_obeyed_nowhere(reader: Reader, path: Path) -> None:
+    page = reader.opens(_shouting("<script>window.hit = 1</script>" + "a" * 10_000_000), path)
+    page.get_by_role("button", name="Open all").click()
+    assert page.evaluate("window.hit") is None
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.get_by_text("cut here: 10,000,031 characters in all").first).to_be_visible()
+    assert (reader.asked_for, reader.complaints) == ([], [])
+
+
+def _shouting(text: str) -> Run:
+    sent = exchange(1, purpose=text, url=text, request_body=text, response_body=text, response_headers=((text, text),))
+    table = Table(title=text, columns=(text,), rows=((text,),))
+    said = judgement(Verdict.FAILED, sentence=text, expected=text, exchanges=(1,))
+    return run(
+        result("suite/fact", Verdict.FAILED, judgements=(said,), exchanges=(sent,), evidence=(table,)),
+        rules=(rule("suite/fact"),),
+    )
 
 
 def test_counts_never_hide_what_was_not_judged(reader: Reader, path: Path) -> None:

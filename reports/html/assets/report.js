@@ -88,8 +88,7 @@
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll(
-      "details.fold:not([open]), details.findings:not([open]), " +
-      ".failed .proof > .exchange:not([open]), .failed .findings > .exchange:not([open])",
+      "details.fold:not([open]), details.findings:not([open]), .failed .proof > .exchange:not([open])",
     )];
     for (const fold of opened) fold.open = true;
   });
