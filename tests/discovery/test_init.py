@@ -8,7 +8,7 @@ import pytest
 
 from tests.command.running import Ended, assert_one_clear_message, bearproof
 from tests.core.loopback import Answer, Request, document, respond, serving
-from tests.discovery.notes import PASSWORDS, USERS, Bearer, Forms, addresses_that_got, served
+from tests.discovery.notes import PASSWORDS, USERS, Bearer, Forms, Nameless, addresses_that_got, served
 
 ACCOUNTS = ("--ada", "ada", "--bob", "bob")
 
@@ -39,6 +39,21 @@ def test_an_api_is_understood_whatever_its_fields_are_called(tmp_path: Path) -> 
         assert found["refresh"] == {"url": "/api/sessions/renew", "json": {"zweig": "{refresh_token}"}}
         assert found["logout"] == {"url": "/api/logout", "json": {"zweig": "{refresh_token}"}}
         assert "An audit can begin." in ended.out
+
+
+def test_where_no_call_names_the_user_one_that_lets_nobody_else_in_takes_its_place(tmp_path: Path) -> None:
+    with served(Nameless()) as server:
+        ended = begun(tmp_path, server.url)
+
+    assert ended.exit_code == 0, ended.said
+    found = file_in(tmp_path)
+    assert found["identity"] == {"url": "/api/whoami", "user": {"body": "/state"}}
+    assert found["users"] == {"ada": {"username": "ada", "password": "${ADA_PASSWORD}", "identity": "fine"}}
+    assert found["refresh"]["url"] == "/api/sessions/renew"
+    text = (tmp_path / "bearproof.toml").read_text(encoding="utf-8")
+    assert "rules that tell two users apart" in text
+    assert "# [users.bob]" in text
+    assert "An audit can begin." in ended.out
 
 
 @pytest.mark.parametrize(("application", "login"), [(Bearer, "POST /api/sessions"), (Forms, "POST /login")])
