@@ -158,6 +158,16 @@ def test_a_token_in_an_address_is_a_leak_also_where_no_call_can_be_refused(visit
     assert "the URL of a request" in outcome.deciding.sentence
 
 
+def test_a_token_in_the_address_of_a_link_is_a_leak_before_anybody_follows_it(visiting: Visiting) -> None:
+    script = """globalThis.quirks = { signedIn(token) {
+      document.querySelector("#view").insertAdjacentHTML("beforeend", `<a href="/export?token=${token}">Export</a>`);
+    } };"""
+    with visiting(SmallApp(page(script))) as journeys:
+        outcome, _filed = judged("client/token-not-leaked", journeys)
+    assert outcome.verdict is Verdict.FAILED
+    assert "the address of a link" in outcome.deciding.sentence
+
+
 def test_without_refused_calls_nothing_is_said_of_what_they_would_have_leaked(visiting: Visiting) -> None:
     script = """
     const ask = fetch;
