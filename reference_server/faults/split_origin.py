@@ -11,7 +11,7 @@ from reference_server.blueprint import Parts
 from reference_server.client_files import Client
 from reference_server.faults.registry import fault
 from reference_server.other_origins import OtherOrigins
-from reference_server.policy import CrossOriginAccess, Policy
+from reference_server.policy import CrossOriginAccess, Policy, Profile
 
 _FILES: Final = Path(__file__).parent / "client"
 _REFRESH: Final = "/refresh_token"
@@ -42,13 +42,16 @@ class _NotTheRefresh(OtherOrigins):
             await super().__call__(scope, receive, send)
 
 
-@fault(breaks=("cors/app-origin-works", "ssr/spa-continues", "storage/survives-reopen"), split_origin=True)
+@fault(
+    breaks=("cors/app-origin-works", "ssr/spa-continues", "storage/survives-reopen"),
+    split_origin=True,
+)
 def lets_the_page_log_in_but_not_refresh(honest: Parts) -> Parts:
     """Each route lists the origins that it lets in, and the refresh was added when the list had been written."""
     return replace(honest, other_origins=_NotTheRefresh)
 
 
-@fault(breaks="cors/app-origin-works", split_origin=True)
+@fault(breaks="cors/app-origin-works", profiles=(Profile.GUIDE_2019, Profile.GUIDE_2022), split_origin=True)
 def lets_no_page_send_a_token(honest: Policy) -> Policy:
     """The preflight allows a JSON body; the first version of the API knew its users by a cookie."""
     return replace(honest, cross_origin=CrossOriginAccess(headers=("Content-Type",)))

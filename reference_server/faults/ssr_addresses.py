@@ -58,8 +58,11 @@ def refreshes_at_the_forwarded_host(honest: Parts) -> Parts:
     return replace(honest, pages=_AtTheForwardedHost)
 
 
-class _AtTheReferrer(_RefreshesElsewhere):
+class AtTheReferrer(_RefreshesElsewhere):
+    """Pages that look for the API where the visitor says to come from."""
+
     def api_of(self, request: Request) -> str | None:
+        """The origin of the page that led here."""
         referrer = urlsplit(request.headers.get("referer", ""))
         return f"{referrer.scheme}://{referrer.netloc}" if referrer.netloc else None
 
@@ -67,4 +70,4 @@ class _AtTheReferrer(_RefreshesElsewhere):
 @fault(breaks="ssr/host-header-not-trusted")
 def refreshes_where_the_visitor_comes_from(honest: Parts) -> Parts:
     """The scheme and the host of the API are those of the page that the user comes from, which is our own."""
-    return replace(honest, pages=_AtTheReferrer)
+    return replace(honest, pages=AtTheReferrer)
