@@ -58,7 +58,7 @@ def test_what_a_page_writes_when_it_is_refused_counts_too(visiting: Visiting) ->
     with visiting(SmallApp(page(script))) as journeys:
         outcome, _filed = judged("storage/no-persistent-token", journeys)
     assert outcome.verdict is Verdict.FAILED
-    assert "localStorage errors" in outcome.deciding.sentence
+    assert "localStorage (errors)" in outcome.deciding.sentence
 
 
 def test_a_page_without_a_form_names_the_keys_to_write(visiting: Visiting) -> None:
