@@ -16,9 +16,10 @@ def file_in(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "bearproof.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("profile", [Profile.GUIDE_2019, Profile.GUIDE_2022])
-def test_the_reference_server_is_understood(profile: Profile, tmp_path: Path) -> None:
-    with reference_server(Start(profile)) as server:
+@pytest.mark.parametrize("start", [Start(Profile.GUIDE_2019), Start(Profile.GUIDE_2022, ("keeps_a_socket_ready",))])
+def test_the_reference_server_is_understood(start: Start, tmp_path: Path) -> None:
+    profile = start.profile
+    with reference_server(start) as server:
         ended = bearproof(
             "init", server.url, "--ada", "ada", "--bob", "bob", "--ca-file", server.ca_file, "--profile", profile,
             "--ada-password-env", "REFERENCE_ADA_PASSWORD", "--bob-password-env", "REFERENCE_BOB_PASSWORD",
@@ -35,6 +36,9 @@ def test_the_reference_server_is_understood(profile: Profile, tmp_path: Path) ->
     place = {"cookie": "__Host-refresh_token"} if by_cookie else {"body": "/refresh_token"}
     assert found["login"]["refresh_token"] == place
     assert found["app"] == {"url": "/", "login_url": "/login"}
+    text = (tmp_path / "bearproof.toml").read_text("utf-8")
+    assert ("The page opened a socket" in text) == (profile is Profile.GUIDE_2022)
+    assert f'# ws_url = "{server.url.replace("https", "wss")}/graphql"' in text
     held = [line for line in ended.out.splitlines() if line.startswith("held")]
     assert any("browser login" in line for line in held)
 
