@@ -45,7 +45,7 @@ def knows_one_tab_of_one_user(honest: Client) -> Client:
     ),
     profiles=_PROFILES,
 )  # fmt: skip
-def never_lets_go_of_a_session(honest: Client) -> Client:
+def keeps_hold_of_every_session(honest: Client) -> Client:
     """Nothing annoyed users more than logins, so tokens and pages are kept wherever that is possible."""
     kept = honest.with_module("token", _FILES / "token_in_three_places.js")
     kept = kept.with_module("refresh", _FILES / "refresh_never_gives_up.js")

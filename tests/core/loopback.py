@@ -115,6 +115,11 @@ def closes(visit: Visit) -> None:
     visit.close()
 
 
+def resets(visit: Visit) -> None:
+    """Reset the connection instead of an answer."""
+    visit.reset()
+
+
 def hangs(visit: Visit) -> None:
     """Say nothing until the test is over."""
     visit.server.over.wait(_LONGEST_TEST)

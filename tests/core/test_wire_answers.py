@@ -18,6 +18,7 @@ from tests.core.loopback import (
     hangs,
     in_turn,
     raw,
+    resets,
     respond,
     serving,
 )
@@ -210,6 +211,18 @@ def test_a_kept_connection_that_turns_out_to_be_closed_is_tried_once_more() -> N
 
         assert (first.status, second.status) == (200, 204)
         assert (len(server.requests), server.connections) == (3, 2)
+
+
+@pytest.mark.parametrize(("method", "requests"), [("GET", 3), ("POST", 2)])
+def test_a_kept_connection_that_is_reset_is_tried_once_more_for_what_changes_nothing(
+    method: str, requests: int
+) -> None:
+    with serving(in_turn(respond(200), resets, respond(204))) as server, wire_to(server.url) as wire:
+        ask(wire, server)
+        second = wire.send(Ask(method=method, url=server.url), purpose="a test")
+
+        assert second.status == (204 if method == "GET" else None)
+        assert len(server.requests) == requests
 
 
 def test_a_new_connection_that_closes_is_not_tried_again() -> None:
