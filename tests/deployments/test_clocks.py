@@ -11,6 +11,7 @@ from tests.start.files import COMMANDS, PASSWORD, PRELOAD, written
 ENVIRON = {**os.environ, "NOTES_PASSWORD": PASSWORD}
 
 
+# The clock is a library that the loader of Linux puts before the others; elsewhere there is nothing to be moved.
 @pytest.mark.skipif("sys.platform != 'linux'", reason="preloading works on Linux")
 def test_a_clock_that_moves_is_seen_to_move_and_to_come_back(tmp_path: Path) -> None:
     before = dict(os.environ)
