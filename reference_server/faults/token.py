@@ -1,5 +1,6 @@
 """Faults of the access token: how it is issued, and how it is read."""
 
+import base64
 import hmac
 from dataclasses import replace
 from datetime import timedelta
@@ -64,6 +65,34 @@ class _RememberedSignatures(LenientTokens):
 def remembers_signatures_without_their_payload(honest: Parts) -> Parts:
     """Verifying is slow, so signatures that were good once are kept in a cache, and only the signature is the key."""
     return replace(honest, tokens=_RememberedSignatures)
+
+
+class _RememberedPayloads(_RememberedSignatures):
+    def _verified_claims(self, token: str) -> dict[str, Any]:
+        claims = super()._verified_claims(token)
+        self._seen.add(token.partition(".")[2])
+        return claims
+
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        return header.get("alg") == self._policy.algorithm and f"{parts[1]}.{parts[2]}" in self._seen
+
+
+@fault(breaks=("token/signature-verified", "fuzz/token-never-authenticates"))
+def leaves_the_header_out_of_the_signature(honest: Parts) -> Parts:
+    """What was verified once is kept by payload and signature: the header, it was thought, is the library's matter."""
+    return replace(honest, tokens=_RememberedPayloads)
+
+
+class _AnyLetterCase(LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        honest = base64.urlsafe_b64encode(self.honest_signature(parts)).rstrip(b"=").decode("ascii")
+        return header.get("alg") == self._policy.algorithm and parts[2].lower() == honest.lower()
+
+
+@fault(breaks="token/signature-verified", algorithm=SignatureAlgorithm.HS256)
+def compares_signatures_in_any_letter_case(honest: Parts) -> Parts:
+    """Signatures are kept in a table and found by a query, and the texts of that database know no letter case."""
+    return replace(honest, tokens=_AnyLetterCase)
 
 
 class _PlainNone(LenientTokens):

@@ -61,9 +61,9 @@ def test_untrusted_key_headers(sessions: Sessions, listener: Listener) -> None:
     Why: a token that may name its own key can be signed by anybody; a verifier that fetches what a token names can be
     sent anywhere in the inner network, also when it then refuses the token.
     Judged: the honest claims, signed with keys of our own, with the key in jwk, the certificate in x5c, and jku and
-    x5u that point to a listener of Bearproof's, each at a path of its own, also behind the target's own name. Each
-    must be refused, and nobody may come to the listener, which is shown to be alive before and after. Without
-    [listener] only the first half can be judged.
+    x5u that point to a listener of Bearproof's, each at a path of its own, also behind the target's own name and for a
+    kid that nobody knows. Each must be refused, and nobody may come to the listener, which is shown to be alive before
+    and after. Without [listener] only the first half can be judged.
     Fix: ignore these headers, or map them to a fixed set of configured keys.
     """
     own_keys_must_not_be_trusted(sessions.standing("ada"), listener)
@@ -91,8 +91,9 @@ def test_kid_not_injectable(sessions: Sessions) -> None:
     Why: a kid that is used as a path, in a query or with a default finds an empty or well-known key, and with that
     anybody signs.
     Judged: the honest claims under an HMAC by the empty key, with a kid that is unknown, empty, missing, null or
-    leads to /dev/null; by a key that a UNION SELECT or a command would answer; by system files whose content is
-    known, and by public files of the target itself. Each must be refused. Nothing is written, run or made to wait.
+    leads to /dev/null; by words that stand for a missing key or a default, with an unknown kid; by a key that a UNION
+    SELECT or a command would answer; by system files whose content is known, and by public files of the target itself.
+    Each must be refused. Nothing is written, run or made to wait.
     Fix: look the kid up in a fixed map, as an opaque text, and refuse what is not in it.
     """
     key_ids_must_name_configured_keys_only(sessions.standing("ada"))

@@ -22,9 +22,10 @@ def test_signature_verified(sessions: Sessions) -> None:
 
     Why: the signature is all that keeps a client from writing its own token. An API that reads claims before it
     verifies them belongs to whoever can edit base64.
-    Judged: an honest token is accepted; then its claims are changed under the old signature, its signature is
-    flipped in three places, cut, swapped with that of another token and made with a random key. Each must be
-    refused, with honest calls in between. Accepted means that somebody's identity came back.
+    Judged: an honest token is accepted; then its claims and its header are changed under the old signature, and its
+    signature is flipped in three places, cut, written in other letter cases, swapped with that of another token and
+    made with a random key. Each must be refused, with honest calls in between. Accepted means that somebody's
+    identity came back.
     Fix: verify every token with a maintained library and a pinned key and algorithm before any claim is read.
     """
     other = sessions.earlier_token_of("ada")
@@ -60,7 +61,8 @@ def test_unsigned_rejected(sessions: Sessions) -> None:
     Why: RFC 7519 knows unsigned tokens (alg none). One missed branch in a verifier gives every account to
     anybody, without any secret.
     Judged: an honest token is accepted; then the same claims are presented with alg none and an empty, a
-    missing and the old signature, and under the honest alg without a signature. Each must be refused.
+    missing and the old signature, also under a kid that nobody knows and without one, and under the honest alg
+    without a signature. Each must be refused.
     Fix: allow a fixed list of algorithms; never let the header of a token choose "no verification".
     """
     ada = sessions.standing("ada")
@@ -126,9 +128,9 @@ def test_published_secret(sessions: Sessions) -> None:
 
     Why: whoever knows the HMAC key signs tokens for every user. Defaults, placeholders and the keys printed in
     guides are the first that are tried.
-    Judged: the signature of one honest token is recomputed offline with a short list of published secrets,
-    among them those of the code samples of both guides. A match is proof. Tokens signed asymmetrically have no
-    such key.
+    Judged: the signatures of an honest access token, and of the refresh token, the ID token and the tokens for other
+    APIs where these are JWTs, are recomputed offline with a short list of published secrets, among them those of the
+    code samples of both guides. A match is proof. Tokens signed asymmetrically have no such key.
     Fix: use 256 random bits for each environment, or an asymmetric key.
     """
     must_not_be_published(sessions.standing("ada"))

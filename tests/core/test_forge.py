@@ -85,7 +85,10 @@ def test_a_token_without_a_signature_keeps_its_claims(algorithm: str) -> None:
         "alg none and no signature part": "",
         "alg none and the old signature": f".{signature}",
     }
-    assert lies.keys() == {*ends, "its own alg and an empty signature", "its own alg and no signature part"}
+    keyless = {name: part(lies[name], 0) for name in lies if " kid" in name}
+    assert lies.keys() == {*ends, *keyless, "its own alg and an empty signature", "its own alg and no signature part"}
+    assert {header.get("kid") for header in keyless.values()} >= {"bearproof-unknown"}
+    assert {header["alg"] for header in keyless.values()} == {"none"}
     for name, end in ends.items():
         assert part(lies[name], 0) == {**part(token, 0), "alg": "none"}
         assert lies[name].removeprefix(lies[name].split(".")[0]) == f".{payload}{end}"
@@ -116,7 +119,8 @@ def test_a_changed_token_differs_in_one_part(algorithm: str) -> None:
         told = Compact(*lie.token.split("."))
         changed = [name for name in ("header", "payload", "signature") if getattr(told, name) != getattr(honest, name)]
         is_about_claims = "claims" in lie.name or "exp" in lie.name
-        assert changed == ["payload" if is_about_claims else "signature"], lie.name
+        expected = "payload" if is_about_claims else "header" if "another header" in lie.name else "signature"
+        assert changed == [expected], lie.name
 
 
 def test_a_changed_token_says_what_its_name_says(algorithm: str) -> None:
@@ -166,7 +170,15 @@ def test_a_sibling_with_the_same_signature_and_a_missing_victim_are_left_out() -
 
     assert "the signature of another token" not in names
     assert "the claims of another user under the old signature" not in names
-    assert len(names) == 6
+    assert len(names) == 8
+
+
+def test_a_key_is_missed_with_an_unknown_kid_and_with_none() -> None:
+    token = crafted({"alg": "HS256", "kid": "k1"}, {"sub": "ada"})
+
+    headers = [part(lie.token, 0) for lie in unsigned(token) if " kid" in lie.name]
+
+    assert headers == [{"alg": "none", "kid": "bearproof-unknown"}, {"alg": "none"}]
 
 
 def crafted(header: object, claims: object, signature: bytes = b"s" * 32) -> str:
