@@ -1,10 +1,8 @@
 """Faults of the fingerprint that ties the tokens of the 2022 guide to a browser."""
 
-import json
 from dataclasses import replace
 from typing import Any, Final
 
-import jwt
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket
@@ -20,32 +18,24 @@ from reference_server.sessions import Grant
 from reference_server.store import Account
 
 _HERE: Final = (Profile.GUIDE_2022,)
+WHEREVER_THERE_IS_ONE: Final = (Profile.GUIDE_2022, Profile.BCP_2026)
+"""The profiles whose rules look at a fingerprint; in the second one it is an extra, which the fault brings along."""
 
 
-def _with_fingerprint(honest: Policy, **changes: Any) -> Policy:
+def with_fingerprint(honest: Policy, **changes: Any) -> Policy:
+    """The same policy with some of its fingerprint's attributes changed."""
     assert honest.fingerprint is not None
     return replace(honest, fingerprint=replace(honest.fingerprint, **changes))
 
 
 @fault(
-    breaks=("fingerprint/enforced-at-api", "fingerprint/survives-refresh", "fingerprint/not-fixable"), profiles=_HERE
+    breaks=("fingerprint/enforced-at-api", "fingerprint/survives-refresh", "fingerprint/not-fixable"),
+    profiles=WHEREVER_THERE_IS_ONE,
+    fingerprint=True,
 )
 def asks_for_no_fingerprint_at_the_api(honest: Policy) -> Policy:
     """The fingerprint is looked at when a token is refreshed; the API is another team's, and verifies signatures."""
-    return _with_fingerprint(honest, required_at_api=False)
-
-
-@fault(
-    breaks=(
-        "fingerprint/required-at-refresh",
-        "fingerprint/hash-from-verified-claim",
-        "fingerprint/survives-refresh",
-    ),
-    profiles=_HERE,
-)
-def asks_for_no_fingerprint_at_refresh(honest: Policy) -> Policy:
-    """The check went into the middleware that reads access tokens, and a refresh has none."""
-    return _with_fingerprint(honest, required_at_refresh=False)
+    return with_fingerprint(honest, required_at_api=False)
 
 
 class _TokensAlone(SecondApi):
@@ -108,47 +98,6 @@ class _FingerprintInTheBody(Authentication):
 def returns_the_fingerprint_in_the_body_too(honest: Parts) -> Parts:
     """The mobile application has no cookie jar, so the login answers with the fingerprint as well, for everyone."""
     return replace(honest, authentication=_FingerprintInTheBody)
-
-
-class _HashOfTheRequest(Authentication):
-    """Believes the hash that a request brings, in its body."""
-
-    async def presented_refresh_token(self, request: Request) -> str | None:
-        # Kept by the request, so that the body can be read twice.
-        await request.body()
-        return await super().presented_refresh_token(request)
-
-    def is_same_browser(self, request: Request, refresh_token: str) -> bool:
-        said = json.loads(getattr(request, "_body", b"{}")).get("fingerprintHash")
-        if not isinstance(said, str):
-            return super().is_same_browser(request, refresh_token)
-        return self._services.fingerprints.is_met_at_refresh(request, said)
-
-
-@fault(breaks="fingerprint/hash-from-verified-claim", profiles=_HERE)
-def takes_the_hash_from_the_request(honest: Parts) -> Parts:
-    """The client knows the hash from its token and sends it along with the refresh, to spare the server a lookup."""
-    return replace(honest, authentication=_HashOfTheRequest)
-
-
-class _HashOfAnyToken(Authentication):
-    """Believes the claims of an access token that nobody has verified."""
-
-    def is_same_browser(self, request: Request, refresh_token: str) -> bool:
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        try:
-            claims = jwt.decode(token, options={"verify_signature": False})
-        except jwt.PyJWTError:
-            return super().is_same_browser(request, refresh_token)
-        design = self._services.policy.fingerprint
-        said = claims.get(design.claim) if design is not None else None
-        return self._services.fingerprints.is_met_at_refresh(request, said if isinstance(said, str) else None)
-
-
-@fault(breaks="fingerprint/hash-from-verified-claim", profiles=_HERE)
-def takes_the_hash_from_an_unverified_token(honest: Parts) -> Parts:
-    """The old access token comes along with the refresh. It may be over, so its claims are read without verifying."""
-    return replace(honest, authentication=_HashOfAnyToken)
 
 
 class _OneForAll(Fingerprints):
@@ -228,22 +177,6 @@ def takes_the_last_of_two_fingerprints(honest: Parts) -> Parts:
     return replace(honest, fingerprints=_LastOfTwo)
 
 
-class _UntiedTokensToo(Fingerprints):
-    def is_met_at_api(self, request: HTTPConnection, context: str | None) -> bool:
-        return context is None or super().is_met_at_api(request, context)
-
-
-class _UntiedAtRefresh(Authentication):
-    def exchange(self, spent: str) -> Grant:
-        return replace(super().exchange(spent), context=None)
-
-
-@fault(breaks="fingerprint/survives-refresh", profiles=_HERE)
-def forgets_the_fingerprint_at_refresh(honest: Parts) -> Parts:
-    """Refresh builds its claims by itself and leaves this one out; for old tokens the API asks only where it is."""
-    return replace(honest, authentication=_UntiedAtRefresh, fingerprints=_UntiedTokensToo)
-
-
 class _TiedToTheAddress(Fingerprints):
     def __init__(self, policy: Policy) -> None:
         super().__init__(policy)
@@ -283,37 +216,37 @@ def ties_the_session_to_the_forwarded_address(honest: Parts) -> Parts:
 @fault(breaks=("cookie/httponly", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def lets_scripts_read_the_fingerprint(honest: Policy) -> Policy:
     """The client sends the fingerprint as a header too, for an API on another host, and must read it for that."""
-    return _with_fingerprint(honest, http_only=False)
+    return with_fingerprint(honest, http_only=False)
 
 
 @fault(breaks=("cookie/secure", "cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def sends_the_fingerprint_without_encryption_too(honest: Policy) -> Policy:
     """The flag is set in production only, by the name of the environment, and that name has changed."""
-    return _with_fingerprint(honest, secure=False)
+    return with_fingerprint(honest, secure=False)
 
 
 @fault(breaks=("cookie/samesite", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def leaves_same_site_of_the_fingerprint_to_the_browser(honest: Policy) -> Policy:
     """The fingerprint is no session cookie, so the list of attributes for session cookies was not applied to it."""
-    return _with_fingerprint(honest, same_site=None)
+    return with_fingerprint(honest, same_site=None)
 
 
 @fault(breaks=("cookie/samesite", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def sends_the_fingerprint_from_every_site(honest: Policy) -> Policy:
     """A partner embeds the application in a frame, and there it only worked with SameSite=None."""
-    return _with_fingerprint(honest, same_site=SameSite.NONE)
+    return with_fingerprint(honest, same_site=SameSite.NONE)
 
 
 @fault(breaks=("cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def invents_a_prefix_of_its_own(honest: Policy) -> Policy:
     """The guide asks for a cookie prefix, and its sample has one that no browser knows."""
-    return _with_fingerprint(honest, cookie_name="__User-Fgp")
+    return with_fingerprint(honest, cookie_name="__User-Fgp")
 
 
 @fault(breaks=("cookie/name-prefix", "fingerprint/cookie-set-at-login"), profiles=_HERE)
 def writes_the_prefix_in_lower_case(honest: Policy) -> Policy:
     """The style guide of the house wants names of cookies in lower case."""
-    return _with_fingerprint(honest, cookie_name="__host-fingerprint")
+    return with_fingerprint(honest, cookie_name="__host-fingerprint")
 
 
 class KeptForAYear(Fingerprints):

@@ -19,6 +19,7 @@ def list_faults(*, as_json: bool) -> None:
                 "kind": str(one.kind),
                 "algorithm": None if one.algorithm is None else str(one.algorithm),
                 "split_origin": one.split_origin,
+                "fingerprint": one.fingerprint,
             }
             for one in faults
         ]

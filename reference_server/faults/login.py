@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from reference_server.blueprint import Parts
 from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 from reference_server.refusals import Refusal
 from reference_server.sessions import Grant, Sessions, digest
 from reference_server.store import RefreshToken
@@ -18,14 +19,15 @@ from reference_server.store import RefreshToken
 
 class _TokenAtRefreshOnly(Authentication):
     def logged_in(self, grant: Grant) -> Response:
-        answer = JSONResponse({"status": "ok"})
-        self._services.cookie.write(answer, grant)
+        document = {name: value for name, value in self.token_document(grant).items() if name == "refresh_token"}
+        answer = JSONResponse({"status": "ok", **document})
+        self.write_cookies(answer, grant)
         return answer
 
 
-@fault(breaks="login/returns-jwt")
+@fault(breaks="login/returns-jwt", profiles=tuple(Profile))
 def leaves_the_first_token_to_refresh(honest: Parts) -> Parts:
-    """One endpoint that hands out tokens is enough: login sets the cookie, and the client is to call refresh next."""
+    """One endpoint that hands out access tokens is enough: the client is to log in, and to call refresh next."""
     return replace(honest, authentication=_TokenAtRefreshOnly)
 
 

@@ -13,7 +13,7 @@ from reference_server import faults
 from reference_server.blueprint import Blueprint, Parts
 from reference_server.client_files import Client
 from reference_server.mistakes import Mistake
-from reference_server.policy import Policy, Profile, SignatureAlgorithm
+from reference_server.policy import Fingerprint, Policy, Profile, SignatureAlgorithm
 
 Subject = TypeVar("Subject", Policy, Parts, Client, Blueprint)
 
@@ -50,6 +50,8 @@ class Fault:
     """The algorithm of the tokens that it needs to be one; ``None`` for any. Applying the fault sets it."""
     split_origin: bool
     """Whether it only exists where the pages have an origin of their own. Applying the fault gives them one."""
+    fingerprint: bool
+    """Whether it only exists where sessions are tied to a fingerprint cookie. Applying the fault ties them to one."""
     apply: Callable[[Blueprint], Blueprint]
     """Builds the defect into an honest blueprint."""
 
@@ -63,12 +65,13 @@ def fault(
     profiles: tuple[Profile, ...] = (Profile.GUIDE_2019,),
     algorithm: SignatureAlgorithm | None = None,
     split_origin: bool = False,
+    fingerprint: bool = False,
 ) -> Callable[[Callable[[Subject], Subject]], Callable[[Subject], Subject]]:
     """Registers a function from the honest policy, parts or client to one with a single difference.
 
     The annotation of the function's parameter ``honest`` tells which of the three it changes, or that it changes the
-    whole blueprint, where one mistake shows in two of them. A fault that only exists with one signature algorithm, or
-    with pages at an origin of their own, says so, and brings that along wherever it is built in.
+    whole blueprint, where one mistake shows in two of them. A fault that only exists with one signature algorithm, with
+    pages at an origin of their own or with a fingerprint says so, and brings that along wherever it is built in.
 
     :raises TypeError: the parameter is not annotated so, or there is no docstring.
     :raises ValueError: another fault has this name.
@@ -89,7 +92,13 @@ def fault(
             kind=FaultKind.CLIENT if subject is Client else FaultKind.SERVER,
             algorithm=algorithm,
             split_origin=split_origin,
-            apply=_with_needs(_application_of(name, subject, change), algorithm=algorithm, split_origin=split_origin),
+            fingerprint=fingerprint,
+            apply=_with_needs(
+                _application_of(name, subject, change),
+                algorithm=algorithm,
+                split_origin=split_origin,
+                fingerprint=fingerprint,
+            ),
         )
         return change
 
@@ -117,12 +126,19 @@ def fault_named(name: str) -> Fault:
 
 
 def _with_needs(
-    apply: Callable[[Blueprint], Blueprint], *, algorithm: SignatureAlgorithm | None, split_origin: bool
+    apply: Callable[[Blueprint], Blueprint],
+    *,
+    algorithm: SignatureAlgorithm | None,
+    split_origin: bool,
+    fingerprint: bool,
 ) -> Callable[[Blueprint], Blueprint]:
     def prepared(blueprint: Blueprint) -> Blueprint:
         policy = blueprint.policy
         needed = replace(
-            policy, algorithm=algorithm or policy.algorithm, split_origin=split_origin or policy.split_origin
+            policy,
+            algorithm=algorithm or policy.algorithm,
+            split_origin=split_origin or policy.split_origin,
+            fingerprint=policy.fingerprint or (Fingerprint() if fingerprint else None),
         )
         return apply(blueprint.with_policy(needed))
 

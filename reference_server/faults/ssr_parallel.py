@@ -9,6 +9,7 @@ from reference_server.blueprint import Parts
 from reference_server.client_files import Client
 from reference_server.endpoints.pages import Pages
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 from reference_server.services import Services
 from reference_server.sessions import Grant, Reason, SessionRefused, digest
 from reference_server.store import Account, RefreshToken
@@ -41,7 +42,7 @@ class _LateAreStrangers(_OneAfterTheOther):
         raise SessionRefused(Reason.SPENT)
 
 
-@fault(breaks="ssr/parallel-renders-safe")
+@fault(breaks="ssr/parallel-renders-safe", profiles=(Profile.GUIDE_2019, Profile.BCP_2026))
 def takes_the_second_of_two_pages_for_a_stranger(honest: Parts) -> Parts:
     """The API knows a grace for a spent cookie, but the page server looks the cookie up by itself and knows none."""
     return replace(honest, pages=_LateAreStrangers)

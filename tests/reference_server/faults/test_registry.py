@@ -19,7 +19,7 @@ from reference_server.faults.registry import (
     fault_for,
     fault_named,
 )
-from reference_server.policy import Policy, Profile
+from reference_server.policy import Fingerprint, Policy, Profile
 from tests.reference_server.running import CHECKOUT
 
 
@@ -27,7 +27,8 @@ from tests.reference_server.running import CHECKOUT
 def test_a_fault_makes_one_part_of_the_blueprint_different_or_shows_on_two_sides(one: Fault) -> None:
     before = honest(one.profiles[0])
     # What a fault brings along is no difference of its own.
-    before = before.with_policy(replace(before.policy, split_origin=one.split_origin))
+    fingerprint = before.policy.fingerprint or (Fingerprint() if one.fingerprint else None)
+    before = before.with_policy(replace(before.policy, split_origin=one.split_origin, fingerprint=fingerprint))
 
     after = one.apply(before)
 
@@ -90,7 +91,7 @@ def test_the_list_is_json_for_programs() -> None:
     rows = json.loads(listing.stdout)
     assert [row["name"] for row in rows] == [one.name for one in all_faults()]
     assert {frozenset(row) for row in rows} == {
-        frozenset({"name", "breaks", "profiles", "story", "kind", "algorithm", "split_origin"})
+        frozenset({"name", "breaks", "profiles", "story", "kind", "algorithm", "split_origin", "fingerprint"})
     }
 
 
