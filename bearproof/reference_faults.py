@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from pydantic import TypeAdapter, ValidationError
 
 from bearproof.tree import TREE
+from fixtures.catalogue import load_catalogue
 from fixtures.errors import ExitCode, RunError
 from fixtures.rule import Profile
 
@@ -43,6 +44,15 @@ def known_faults() -> tuple[Fault, ...]:
             next_step="This is a defect of Bearproof; report it.",
             exit_code=ExitCode.INTERNAL,
         ) from error
+
+
+def rules_broken(fault: Fault) -> dict[str, list[str]]:
+    """Return, for each profile of a fault, the rules that it breaks there: those that the profile has."""
+    catalogue = load_catalogue()
+    return {
+        profile: [rule for rule in fault.breaks if catalogue[rule].level_in(Profile(profile)) is not None]
+        for profile in fault.profiles
+    }
 
 
 def profile_with(names: tuple[str, ...], *, asked: Profile | None) -> Profile:

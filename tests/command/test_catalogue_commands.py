@@ -62,6 +62,18 @@ def test_every_fault_is_listed_with_its_story(tmp_path: Path) -> None:
     assert found
     for entry in found:
         assert all(entry[key] for key in ("name", "breaks", "profiles", "story")), entry
+        assert list(entry["breaks_in"]) == entry["profiles"]
+        assert {rule for rules in entry["breaks_in"].values() for rule in rules} == set(entry["breaks"])
     # Wide enough for the longest name to stand on one line.
     table = bearproof("faults", cwd=tmp_path, env={"COLUMNS": "200"}).out
     assert all(entry["name"] in table for entry in found)
+
+
+def test_a_fault_is_told_to_break_in_a_profile_what_that_profile_has(tmp_path: Path) -> None:
+    listing = json.loads(bearproof("faults", "--json", cwd=tmp_path).out)
+    found = {entry["name"]: entry for entry in listing}["moves_into_the_portal"]
+    table = bearproof("faults", cwd=tmp_path, env={"COLUMNS": "250"}).out
+
+    assert "fingerprint/cookie-set-at-login" in found["breaks_in"]["guide-2022"]
+    assert "fingerprint/cookie-set-at-login" not in found["breaks_in"]["bcp-2026"]
+    assert "fingerprint/cookie-set-at-login (guide-2022)" in table

@@ -81,9 +81,10 @@ def test_a_rule_without_references_or_profiles_is_refused(tmp_path: Path, metada
         imported(tmp_path, metadata=metadata)
 
 
-def test_a_rule_without_severity_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="severity"):
-        imported(tmp_path, metadata=METADATA.replace("severity=Severity.LOW, ", ""))
+@pytest.mark.parametrize("missing", ["severity=Severity.LOW, ", "asvs=AsvsLevel.NONE, ", ', refs=("CWE-1",)'])
+def test_a_rule_without_severity_level_or_references_is_refused(tmp_path: Path, missing: str) -> None:
+    with pytest.raises(TypeError, match=missing.strip(", ").partition("=")[0]):
+        imported(tmp_path, metadata=METADATA.replace(missing, ""))
 
 
 def test_a_rule_outside_of_a_suite_is_refused(tmp_path: Path) -> None:
