@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from reference_server.blueprint import Parts
+from reference_server.blueprint import Blueprint, Parts
 from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
 from reference_server.policy import Profile
@@ -78,6 +78,21 @@ class _RefreshTokenInTheRefreshBody(Authentication):
 def returns_the_refresh_token_in_the_refresh_answer(honest: Parts) -> Parts:
     """Login was cleaned up when the cookie came; the answer of the refresh endpoint still has the old shape."""
     return replace(honest, authentication=_RefreshTokenInTheRefreshBody)
+
+
+class _RefreshTokenInTheBodyAlone(Authentication):
+    def refreshed(self, _request: Request, grant: Grant) -> Response:
+        return JSONResponse({**self.token_document(grant), "refresh_token": grant.refresh_token})
+
+
+@fault(
+    breaks=("login/refresh-transport", "storage/refresh-not-script-readable", "refresh/rotates-and-retires"),
+    profiles=(Profile.GUIDE_2019, Profile.BCP_2026),
+)
+def repeats_the_lasting_refresh_token_in_the_body(honest: Blueprint) -> Blueprint:
+    """The token never changes, so that a refresh need not set its cookie again; the document still names it."""
+    lasting = honest.with_policy(replace(honest.policy, rotate=False))
+    return lasting.with_parts(replace(lasting.parts, authentication=_RefreshTokenInTheBodyAlone))
 
 
 class _AdoptedTokens(Sessions):

@@ -3,13 +3,12 @@
 from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.login.fresh import planted_cookies_must_not_be_adopted, values_must_differ
 from fixtures.trials.login.logins import (
     must_have_issued_a_refresh_token,
     must_issue_a_refresh_token,
     must_return_the_access_token_in_the_body,
     must_travel_one_way,
-    planted_cookies_must_not_be_adopted,
-    values_must_differ,
 )
 
 
@@ -87,8 +86,9 @@ def test_refresh_transport(journey: Journey) -> None:
     Why: a refresh token in a body is in reach of every script on the page, and with it the session for as long
     as it lasts. The guide of 2022 accepts that for a token that is worth nothing without a fingerprint cookie, and
     asks that browsers never send it by themselves.
-    Judged: the answers of the login and of two refreshes. In guide-2019 and bcp-2026 the refresh token comes by
-    Set-Cookie, and its value stands nowhere in the body; in guide-2022 it stands in the body, and in no cookie.
+    Judged: the answers of the login, of two refreshes and of the rendered page. In guide-2019 and bcp-2026 the refresh
+    token comes by Set-Cookie, and its value stands nowhere in a body, also where an answer sets no cookie; in
+    guide-2022 it stands in the body, and in no cookie.
     Fix: set the refresh token as an HttpOnly cookie, and leave it out of the JSON; for guide-2022 the other way round.
     """
     must_travel_one_way(journey)

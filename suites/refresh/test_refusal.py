@@ -1,11 +1,11 @@
 """What a refresh must not take."""
 
-from fixtures.forge import Lie
+from fixtures.audit import Audit
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.trials.refresh.malformed_refresh import wrongly_typed_tokens_must_be_refused
 from fixtures.trials.refresh.rotation import unknown_tokens_must_be_refused
-from fixtures.trials.refresh.wrong_kind import access_tokens_must_not_refresh
+from fixtures.trials.refresh.wrong_kind import access_tokens_must_not_refresh, refresh_tokens_must_open_nothing
 
 
 @rule(
@@ -52,17 +52,16 @@ def test_missing_or_unknown_rejected(sessions: Sessions) -> None:
         "OFBIZ-13493 (2026), grails-spring-security-rest#391",
     ),
 )
-def test_not_accepted_as_access(sessions: Sessions) -> None:
+def test_not_accepted_as_access(sessions: Sessions, running_audit: Audit) -> None:
     """A refresh token does not authenticate API calls.
 
     Why: a refresh token that works as a bearer token is an access token of many days.
     Judged: an honest call is accepted; then the refresh token of a session is presented in place of the access
-    token and must be refused.
+    token and must be refused: by the API, by each service of [[apis]] that shares its tokens and by [graphql] and its
+    sockets.
     Fix: give the two kinds different types, keys or audiences, and check them.
     """
-    ada = sessions.standing("ada")
-    ada.call().control()
-    ada.present(Lie("its refresh token", ada.refresh_token)).must_be_refused("a refresh token as the access token")
+    refresh_tokens_must_open_nothing(running_audit, sessions.standing("ada"))
 
 
 @rule(
@@ -114,8 +113,9 @@ def test_access_not_accepted_as_refresh(sessions: Sessions) -> None:
     """An access token does not refresh.
 
     Why: whoever catches an access token of some minutes would renew it for ever.
-    Judged: an honest access token takes the place of the refresh token, with its own value against forgery where
-    there is one, and must be refused, while an independent session refreshes before and after.
+    Judged: an honest access token, and the ID token and the tokens for other APIs where the target file names them,
+    take the place of the refresh token, with the access token's own value against forgery where there is one, and must
+    be refused, while an independent session refreshes before and after.
     Fix: give the two kinds different types, keys or audiences, and check them.
     """
     access_tokens_must_not_refresh(sessions)

@@ -6,7 +6,8 @@ from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.trials.refresh.chain import chain_must_stay_usable, rotation_must_come_to_an_end
-from fixtures.trials.refresh.rotation import must_return_a_new_access_token, refresh_must_stay_with_its_user
+from fixtures.trials.refresh.ownership import refresh_must_stay_with_its_user
+from fixtures.trials.refresh.rotation import must_return_a_new_access_token
 from fixtures.trials.token.lifetimes import refresh_token_must_die
 
 
@@ -53,8 +54,8 @@ def test_expired_rejected(sessions: Sessions, clock: Clock, running_audit: Audit
 
     Why: the life of the cookie is kept by the browser alone; a thief keeps the token as long as the server
     takes it.
-    Judged: a refresh token that was never used is presented after its life and the leeway have passed on the
-    target's clock. A session started at that moment must refresh.
+    Judged: a refresh token that was never used is presented after its life, by its exp or as declared, whichever is
+    shorter, and the leeway have passed on the target's clock. A session started at that moment must refresh.
     Fix: check the expiry in the query that loads the token.
     """
     refresh_token_must_die(sessions, clock, running_audit.policy)
@@ -79,9 +80,9 @@ def test_bound_to_user(sessions: Sessions) -> None:
     """A refresh yields the user and the privileges of the login, whatever else the request says.
 
     Why: a refresh that takes the user or the role from the request turns every session into any other.
-    Judged: ada refreshes while the request also carries bob's access token, bob's name and an admin role in
-    headers: the new token is ada's, with the claims that two honest refreshes agreed on. Then ada and bob
-    refresh at the same time, five times.
+    Judged: ada refreshes while the request also carries bob's access token, and bob's name and an admin role in
+    headers, fields and cookies: the new token is ada's, with the claims that two honest refreshes agreed on and no
+    others. Then ada and bob refresh at the same time, five times.
     Fix: read the subject from the stored refresh token only.
     """
     refresh_must_stay_with_its_user(sessions)

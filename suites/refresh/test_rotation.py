@@ -32,17 +32,20 @@ def test_rotates_and_retires(sessions: Sessions, clock: Clock) -> None:
     """A refresh token works once, and each refresh issues the next.
 
     Why: a stolen refresh token that still works after its owner used it is a session for ever.
-    Judged: a session refreshes three times and gets another refresh token each time; after the declared grace the
-    first one is presented and must be refused, while an independent session still refreshes. It is presented once
-    within the grace as well, which must not make that any longer.
+    Judged: a session refreshes three times and gets another refresh token each time; after the declared grace the one
+    before the newest is presented, then the first, and both must be refused, while an independent session still
+    refreshes. The one before the newest is presented once within the grace as well, which must not make that any
+    longer.
     Fix: store a hash of the current token for each session, and replace it in the same transaction.
     """
     session = sessions.own("ada")
-    spent = session.held()
-    must_issue_another_each_time(session)
-    replay_within_the_grace_and_outlive_it(session, spent, clock)
+    first = session.held()
+    before = must_issue_another_each_time(session)
+    replay_within_the_grace_and_outlive_it(session, before, clock)
     sessions.leave(session)
-    session.refresh(using=spent, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
+    spent = session.refresh(using=before, purpose="a refresh with the token before the newest")
+    spent.must_be_refused("the refresh token before the newest")
+    session.refresh(using=first, purpose="a refresh with a spent token").must_be_refused("a spent refresh token")
 
 
 @rule(
