@@ -1,5 +1,6 @@
 """``python -m reference_server``."""
 
+import gc
 import sys
 
 
@@ -21,6 +22,8 @@ def main() -> None:
 
     try:
         run(arguments)
+        # Whoever waits for the end need not wait until Python has gone through every object once more.
+        gc.freeze()
     except Mistake as trouble:
         _give_up(str(trouble))
     except OSError as trouble:

@@ -33,6 +33,7 @@ class AccessTokens:
         self._policy = policy
         self._issuer = issuer
         self._keys = keys
+        self._latest: tuple[str, int, dict[str, Any]] | None = None
 
     def issue(self, account_id: str, *, context: str | None = None, session_id: str | None = None) -> AccessToken:
         """A fresh token for this account.
@@ -61,7 +62,7 @@ class AccessTokens:
 
         :raises TokenRefused: whatever is wrong with the token; the caller learns no more than that.
         """
-        subject = self._verified_claims(token).get("sub")
+        subject = self._claims(token).get("sub")
         if not isinstance(subject, str):
             raise TokenRefused
         return subject
@@ -72,7 +73,7 @@ class AccessTokens:
         :raises TokenRefused: whatever is wrong with the token.
         """
         design = self._policy.fingerprint
-        value = None if design is None else self._verified_claims(token).get(design.claim)
+        value = None if design is None else self._claims(token).get(design.claim)
         return value if isinstance(value, str) else None
 
     def session_of(self, token: str) -> str | None:
@@ -80,7 +81,7 @@ class AccessTokens:
 
         :raises TokenRefused: the token is no good.
         """
-        session_id = self._verified_claims(token).get("sid")
+        session_id = self._claims(token).get("sid")
         return session_id if isinstance(session_id, str) else None
 
     def _sign(self, claims: dict[str, object]) -> str:
@@ -88,6 +89,18 @@ class AccessTokens:
         if self._keys.key_id is not None:
             header["kid"] = self._keys.key_id
         return self._keys.sign(_json(header), _json(claims))
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """The verified claims. One request asks for them several times, and a signature is costly to verify.
+
+        They are kept for the rest of the second alone: times in tokens are whole seconds, as is the leeway.
+        """
+        second, latest = int(epoch_now()), self._latest
+        if latest is not None and latest[:2] == (token, second):
+            return latest[2]
+        claims = self._verified_claims(token)
+        self._latest = (token, second, claims)
+        return claims
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
         verified = self._decoded(token, is_signed=self._policy.signature_required)

@@ -50,14 +50,7 @@ class Authentication:
         spent = await self.presented_refresh_token(request)
         if spent is None:
             return self.refresh_without_token()
-        # Before the refresh token is touched: a thief who lacks the cookie must not even spend it (S2.69 to S2.71).
-        if not await run_in_threadpool(self.is_same_browser, request, spent):
-            return self.refresh_refused()
-        try:
-            grant = await run_in_threadpool(self.exchange, spent)
-        except SessionRefused:
-            return self.refresh_refused()
-        return await run_in_threadpool(self.refreshed, request, grant)
+        return await run_in_threadpool(self._refresh_with, request, spent)
 
     async def logout(self, request: Request) -> Response:
         """Ends the session of this cookie and takes the cookie back; without a cookie there is nothing to end."""
@@ -68,6 +61,16 @@ class Authentication:
         # The fingerprint names the session as well as a refresh token does, and a page that lost that still sends it.
         await run_in_threadpool(self._close_session_of_browser, request)
         return signed_out(self._services)
+
+    def _refresh_with(self, request: Request, spent: str) -> Response:
+        # Before the refresh token is touched: a thief who lacks the cookie must not even spend it (S2.69 to S2.71).
+        if not self.is_same_browser(request, spent):
+            return self.refresh_refused()
+        try:
+            grant = self.exchange(spent)
+        except SessionRefused:
+            return self.refresh_refused()
+        return self.refreshed(request, grant)
 
     def refresh_without_token(self) -> Response:
         """The answer to a refresh without a cookie: the same as to one with a bad cookie."""

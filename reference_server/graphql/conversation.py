@@ -33,15 +33,17 @@ class Conversation:
     token: str | None = None
     connection_params: dict[str, Any] | None = None
     """What the client of a socket said first; strawberry fills it in."""
+    known: Account | None = None
+    """Whose token it was when the request came; a socket, which outlives many tokens, is asked anew each time."""
     granted: Grant | None = None
     """A session that this request has opened, whose cookie goes with the answer."""
 
     async def caller(self) -> Account:
-        """Whose token it is, looked at anew each time: a socket outlives many tokens.
+        """Whose token it is.
 
         :raises Told: there is no token, or it is no good any more.
         """
-        account = await run_in_threadpool(self.account)
+        account = self.known or await run_in_threadpool(self.account)
         if account is None:
             raise Told("UNAUTHENTICATED")
         return account

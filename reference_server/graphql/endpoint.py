@@ -86,7 +86,8 @@ class GraphQlApi:
         """
         conversation = self.conversation_on(request)
         conversation.token = bearer_token(request, self._services.policy)
-        if conversation.token is not None and conversation.account() is None:
+        conversation.known = conversation.account()
+        if conversation.token is not None and conversation.known is None:
             raise invalid_token()
         return conversation
 
