@@ -1,10 +1,14 @@
 """What is made up from an OpenAPI document is always the same, bounded, and says what it is."""
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
+import schemathesis
 
-from fixtures.trials.fuzz.described_cases import Bounds, Case, cases_of
+from fixtures.trials.fuzz.described_cases import Bounds, cases_of
+from fixtures.trials.fuzz.kept_cases import Case, kept, key_of
 from fixtures.verdict import Verdict, VerdictReached
 
 BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"note": {"type": "string"}},
@@ -23,6 +27,13 @@ DOCUMENT: dict[str, Any] = {
     },
     "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep away from the user's own cache."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "bearproof" / "made-up"
 
 
 def made(document: Any = DOCUMENT, *, seconds: float = 60) -> list[Case]:
@@ -75,3 +86,38 @@ def test_an_operation_that_makes_no_sense_spoils_nothing(operation: Any) -> None
     document = {**DOCUMENT, "paths": {**DOCUMENT["paths"], "/odd": {"post": operation}}}
 
     assert {case.label for case in made(document)} >= {"PUT /note", "GET /me"}
+
+
+def test_what_was_made_up_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = made()
+    monkeypatch.delattr(schemathesis.openapi, "from_dict")
+
+    assert made() == first
+
+
+def test_another_document_is_not_answered_with_what_was_kept() -> None:
+    made()
+    other = {**DOCUMENT, "paths": {"/me": DOCUMENT["paths"]["/me"]}}
+
+    assert {case.label for case in made(other)} == {"GET /me"}
+
+
+def test_what_was_not_made_up_to_its_end_is_not_kept() -> None:
+    bounds = Bounds(seed=1, each=3, seconds=60)
+    next(iter(cases_of(DOCUMENT, base_url="https://app.example", spared=frozenset(), bounds=bounds)))
+
+    assert kept(key_of(DOCUMENT, frozenset(), asdict(bounds))) is None
+
+
+def test_a_cache_that_cannot_be_read_or_written_is_done_without(cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("no folder", "utf-8")
+
+    assert made() == made()
+
+
+def test_a_damaged_cache_is_done_without(cache: Path) -> None:
+    first = made()
+    (cache / "cache.db").write_bytes(b"no database" * 500)
+
+    assert made() == first
