@@ -1,10 +1,10 @@
 """What a token says: for whom it is, by whom it was issued, when it ends, and nothing that it need not say."""
 
+from fixtures.audit import Audit
 from fixtures.journey import Journey
 from fixtures.mint import Minter
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
-from fixtures.target.model import Target
 from fixtures.trials.token.audiences import foreign_audiences_must_be_refused
 from fixtures.trials.token.odd_claims import foreign_issuers_must_be_refused
 from fixtures.trials.token.private_claims import claims_must_be_minimal
@@ -19,17 +19,18 @@ from fixtures.turns import rested
     needs=(Capability.MINT,),
     refs=("RFC 8725 §3.8", "RFC 9068 §4", "v5.0.0-10.3.3", "CWE-346", "CWE-287"),
 )
-def test_issuer_validated(sessions: Sessions, minter: Minter, target: Target) -> None:
+def test_issuer_validated(sessions: Sessions, minter: Minter, running_audit: Audit) -> None:
     """A correctly signed token of another issuer is refused.
 
     Why: environments and tenants often share keys. Where iss is not compared, an account of the test environment, or
     of another customer, opens production.
     Judged: a minted copy of an honest token is accepted; then minted tokens with another issuer, with one that begins
-    or ends alike, one slash more or less, an array, an empty and no issuer. Each must be refused, but for those that
-    the target file trusts (policy.trusted_issuers). Tokens that name no issuer at all are not judged.
+    or ends alike, one slash or letter more or less, other letter cases, an array, an empty and no issuer. Each must be
+    refused, by the API, each service of [[apis]] that shares its tokens and [graphql], but for those that the target
+    file trusts (policy.trusted_issuers). Tokens that name no issuer at all are not judged.
     Fix: compare iss with one configured text, letter for letter, and bind the keys to it.
     """
-    foreign_issuers_must_be_refused(sessions.standing("ada"), minter, target.policy)
+    foreign_issuers_must_be_refused(running_audit, sessions.standing("ada"), minter)
 
 
 @rule(
@@ -48,17 +49,18 @@ def test_issuer_validated(sessions: Sessions, minter: Minter, target: Target) ->
         "CVE-2023-22482",
     ),
 )
-def test_audience_validated(sessions: Sessions, minter: Minter) -> None:
+def test_audience_validated(sessions: Sessions, minter: Minter, running_audit: Audit) -> None:
     """A token that is meant for somebody else is refused.
 
     Why: every service that takes a token holds it for a moment. Where aud is not compared, the least of them can use
     it at all the others.
-    Judged: the ID token and the tokens of other APIs, as far as the target file names them, are presented at the API,
-    its own at the others; with [mint] also tokens whose aud is another, begins or ends alike, is empty, an array of
-    others, or missing. Each must be refused. APIs that are one resource are declared as sharing their tokens.
+    Judged: the ID token and the tokens of other APIs, as far as the target file names them, are presented at the API
+    and at what shares its tokens, its own at the others; with [mint] also tokens whose aud is another, begins or ends
+    alike, is empty, an array of others, or missing. Each must be refused. APIs that are one resource are declared as
+    sharing their tokens.
     Fix: give each API an audience of its own, and compare aud with it, letter for letter.
     """
-    foreign_audiences_must_be_refused(sessions.standing("ada"), minter)
+    foreign_audiences_must_be_refused(running_audit, sessions.standing("ada"), minter)
 
 
 @rule(

@@ -1,5 +1,6 @@
 """How a token is written and read: its form, its header, its times."""
 
+from fixtures.audit import Audit
 from fixtures.journey import Journey
 from fixtures.mint import Minter
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
@@ -60,12 +61,13 @@ def test_unknown_crit_rejected(sessions: Sessions, minter: Minter) -> None:
     needs=(Capability.MINT,),
     refs=("v5.0.0-9.2.1", "RFC 7519 §2, §4.1.4, §4.1.5", "CWE-1284", "CVE-2026-44459"),
 )
-def test_time_claims_strict(sessions: Sessions, minter: Minter) -> None:
+def test_time_claims_strict(sessions: Sessions, minter: Minter, running_audit: Audit) -> None:
     """The times of a token are numbers of seconds, and a token works only from its nbf on.
 
     Why: a comparison with a text, with NaN or with milliseconds is false or for ever, and the token never expires.
     Judged: a minted copy of an honest token is accepted; then minted tokens whose exp, nbf or iat is a text, NaN,
-    1e400, null, an array, negative or in milliseconds, and one whose nbf is a day ahead. Each must be refused.
+    1e400, null, an array, negative or in milliseconds, and one whose nbf is a day ahead. Each must be refused, and some
+    also by each service of [[apis]] that shares the tokens and by [graphql].
     Fix: check the type of each time before it is compared, and its size against the longest life of a token.
     """
-    times_must_be_numbers(sessions.standing("ada"), minter)
+    times_must_be_numbers(running_audit, sessions.standing("ada"), minter)

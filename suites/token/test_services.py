@@ -19,8 +19,9 @@ def test_independent_verification(sessions: Sessions, running_audit: Audit) -> N
 
     Why: tokens are verified where they arrive. The one service that decodes without verifying is the way in.
     Judged: what each service of [[apis]], and [graphql], answers is learned from honest tokens; then changed, unsigned
-    and self-signed tokens are presented to the API and to each of them, and some to the sockets of [graphql]. Every
-    one must be refused everywhere; the honest tokens are accepted everywhere, before and after.
+    and self-signed tokens, and some that bring their key along, lead to an empty one or take the public key for a
+    secret, are presented to the API and to each of them, and some to the sockets of [graphql]. Every one must be
+    refused everywhere; the honest tokens are accepted everywhere, before and after.
     Fix: verify in every service, with one shared and maintained library.
     """
     services_must_agree(running_audit, sessions.standing("ada"), sessions.refreshing("ada"))

@@ -22,7 +22,7 @@ def test_subject_matches_login(sessions: Sessions) -> None:
 
     Why: an API that takes the user from a header or a query parameter lets every user be any other.
     Judged: the tokens of two users differ in a claim that names the user; each token gives its own user at the
-    identity endpoint; ada's token with bob named in headers and query parameters still gives ada, or is
+    identity endpoint; ada's token with bob named in headers, query parameters and cookies still gives ada, or is
     refused.
     Fix: take the identity only from the verified token, never from the rest of the request.
     """
