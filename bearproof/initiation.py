@@ -14,6 +14,7 @@ from rich.text import Text
 from bearproof.browser_setup import require_executable
 from bearproof.examination import examine
 from fixtures.audit import Order
+from fixtures.discovery.given import origin_of, read_address
 from fixtures.discovery.order import SearchOrder, searched
 from fixtures.discovery.search import Account
 from fixtures.discovery.seen import Client
@@ -48,7 +49,8 @@ def begin(
     browser_path: Path | None,
 ) -> int:
     """Search, write the file, and examine it as the doctor does. Raises ``RunError`` (4 or 5)."""
-    url = _address(url)
+    given = read_address(_address(url))
+    url = origin_of(given.url) if given.client is not None else given.url
     _require_free(output, force=force)
     if ca_file is not None and not ca_file.is_file():
         raise _mistake(f"--ca-file: there is no file {ca_file}.", "Check the path.")
@@ -58,8 +60,9 @@ def begin(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
         login_url=_login_address(login_url, url, hosts), hosts=tuple(_host(one) for one in hosts), is_part=_is_part,
         login_fields=_fields(login_fields), absent=absent,
-        start=_command(start, url), client=_client(client),
-        issuer=_address(client["issuer"]) if client["issuer"] else "",
+        start=_command(start, url), client=_client(client) or given.client,
+        asks_provider_at=given.url if given.client is not None and not client["client_id"] else "",
+        issuer=read_address(_address(client["issuer"])).url if client["issuer"] else "",
         uses_browser=not no_browser, browser_path=browser_path,
     )  # fmt: skip
     vault, console = Vault(), Console(highlight=False)
@@ -86,7 +89,7 @@ def _address(url: str) -> str:
         is_good = False
     if not is_good or parts.username is not None:
         raise _mistake(f"{url!r} is no address of a deployment.", "Write it as https://staging.notes.example.")
-    return whole.partition("#")[0].partition("?")[0].rstrip("/")
+    return whole
 
 
 def _host(text: str) -> str:

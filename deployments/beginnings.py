@@ -35,10 +35,12 @@ def edited(text: str, line: str) -> str:
 
 
 class Beginning(BaseModel):
-    """What a search of one variant is told beyond its address and its accounts."""
+    """What a search of one variant is told: where it begins, and what beyond that and its accounts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    address: str = ""
+    """What stands behind the host and port, where a search begins elsewhere than at the start page."""
     options: tuple[str, ...] = ()
     """Options of ``bearproof init``, of those that a user of the product would give."""
     judged_as: str = ""
@@ -77,11 +79,13 @@ def search_command(product: Product, variant: str, *, port: int, output: Path) -
         part for name, account in known["users"].items()
         for part in (f"--{name}", account["username"], f"--{name}-password-env", account["password"].strip("${}"))
     ]  # fmt: skip
+    beginning = beginning_of(product, variant)
+    address = beginning.address.replace("{port}", str(port))
     return [
-        sys.executable, "-m", "bearproof", "init", f"http://127.0.0.1:{port}", *accounts,
+        sys.executable, "-m", "bearproof", "init", f"http://127.0.0.1:{port}{address}", *accounts,
         "--profile", product.truths.profile, "--output", str(output), "--force",
         "--start", str(product.folder / "start.sh"),
-        *(option.replace("{port}", str(port)) for option in beginning_of(product, variant).options),
+        *(option.replace("{port}", str(port)) for option in beginning.options),
     ]  # fmt: skip
 
 

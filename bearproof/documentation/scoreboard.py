@@ -31,9 +31,10 @@ A failure is no accusation: the profile asks for the words of one guide, which f
 """
 _SEARCH = """\
 `make deployments ARGUMENTS=--init` audits the same products with target files that `bearproof init` has written, given
-an address, two accounts and the command that starts the product. One line of each file is edited before the audit:
-`target.absent` in `[target]`, which the search offers behind `#`, and of which a person keeps what the product does not
-have by design. The verdicts have to be the same.
+an address, two accounts and the command that starts the product. The address is that of the start page, of the login of
+an API, or the one to which an application sends whoever signs in at a provider; its host and port are left out here.
+One line of each file is edited before the audit: `target.absent` in `[target]`, which the search offers behind `#`, and
+of which a person keeps what the product does not have by design. The verdicts have to be the same.
 """
 
 
@@ -74,7 +75,7 @@ def _parts(catalogue: Catalogue) -> Iterator[str]:
     yield "## By a file that `bearproof init` has written\n"
     yield _SEARCH
     yield table(
-        ("", "Product", "Variant", "Told besides", "The edited line"),
+        ("", "Product", "Variant", "Address", "Told besides", "The edited line"),
         (
             (str(number), _folder(product), f"`{variant}`", *_told(product, variant))
             for product, variant, number in judged
@@ -90,11 +91,12 @@ def _failures(product: Product, catalogue: Catalogue) -> Iterator[tuple[str, str
                 yield link_of(catalogue[rule], folder="rules/"), named, plain(entry.reason)
 
 
-def _told(product: Product, variant: str) -> tuple[str, str]:
+def _told(product: Product, variant: str) -> tuple[str, str, str]:
     beginning = beginning_of(product, variant)
+    address = f"`{beginning.address or '/'}`"
     options = f"`{shlex.join(beginning.options)}`" if beginning.options else ""
     judged_as = f" Judged as `{beginning.judged_as}`: {plain(beginning.why)}" if beginning.judged_as else ""
-    return f"{options}{judged_as}".strip(), f"`{absences(product, variant)}`"
+    return address, f"{options}{judged_as}".strip(), f"`{absences(product, variant)}`"
 
 
 def _mark(verdict: Verdict) -> str:

@@ -16,7 +16,8 @@ PRODUCTS = products()
 def test_every_search_names_an_address_two_accounts_and_where_their_passwords_are(product: Product) -> None:
     for variant in product.truths.variants:
         command = search_command(product, variant, port=8001, output=Path("begun.toml"))
-        assert command[3:5] == ["init", "http://127.0.0.1:8001"]
+        assert command[3] == "init"
+        assert command[4].startswith("http://127.0.0.1:8001")
         for name in ("ada", "bob"):
             assert command[command.index(f"--{name}") + 1]
             assert command[command.index(f"--{name}-password-env") + 1].endswith("_PASSWORD")

@@ -51,7 +51,7 @@ class Bearer(Notes):
 
     def answer(self, request: Request) -> Answer:
         """Answer one request."""
-        given = _json(request)
+        given = json_in(request)
         match request.method, request.path:
             case "POST", "/api/sessions":
                 missing = [name for name in ("identifier", "passphrase") if name not in given]
@@ -152,7 +152,8 @@ def _cookie(name: str, value: str) -> tuple[str, str]:
     return "Set-Cookie", f"{name}={value}; Path=/; HttpOnly; SameSite=Lax"
 
 
-def _json(request: Request) -> dict[str, object]:
+def json_in(request: Request) -> dict[str, object]:
+    """Return the JSON object of a request, empty where it has none."""
     try:
         given = json.loads(request.body)
     except ValueError:
