@@ -33,6 +33,18 @@ def keeps_the_token_backwards_in_local_storage(honest: Client) -> Client:
 
 
 @fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
+def enciphers_the_token_in_local_storage(honest: Client) -> Client:
+    """Tokens in localStorage must be encrypted, the review said, so they are; every script reads the key."""
+    return honest.with_module("token", _FILES / "token_enciphered_in_local_storage.js")
+
+
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
+def keeps_the_token_in_pieces_in_local_storage(honest: Client) -> Client:
+    """Half a token opens nothing, so localStorage has two halves of one under two names."""
+    return honest.with_module("token", _FILES / "token_in_pieces_in_local_storage.js")
+
+
+@fault(breaks=_KEPT_BEYOND_THE_TAB, profiles=_WHEREVER)
 def keeps_the_token_in_indexed_db(honest: Client) -> Client:
     """The service worker that is planned will need the token, and what it can read is IndexedDB."""
     return honest.with_module("token", _FILES / "token_in_indexed_db.js")
@@ -60,6 +72,12 @@ def keeps_the_token_in_session_storage(honest: Client) -> Client:
 def keeps_the_token_in_a_global(honest: Client) -> Client:
     """Someone needed the token in the console once, and the line that puts it on `window` was never taken out."""
     return honest.with_module("token", _FILES / "token_in_global.js")
+
+
+@fault(breaks="storage/memory-only")
+def offers_the_token_by_a_function(honest: Client) -> Client:
+    """The token is in a closure as it should be, and a widget that needs it calls a function on `window`."""
+    return honest.with_module("token", _FILES / "token_by_function.js")
 
 
 @fault(breaks="storage/memory-only")

@@ -42,9 +42,9 @@ def test_no_persistent_token(app_tour: Tour, refused_calls: Refusals | None) -> 
     Judged: in a real browser, hooks are in place before the page's scripts; a person logs in, uses the page, comes
     back, logs out; calls of a page are refused, and it refreshes. Every value written to localStorage, IndexedDB,
     Cache Storage and document.cookie, and what rests there afterwards, is searched for the tokens that were seen in
-    the traffic, also in URL, JSON, base64 and hexadecimal spelling; of a JWT, its signature. Writes of our own show
-    that every store reports. What a worker of the page writes is seen only where it rests. A Set-Cookie line is judged
-    by the rules about cookies.
+    the traffic, in any spelling, behind encodings upon each other, under a short key and in two pieces; of a JWT, its
+    signature. Writes of our own show that every store reports. What a worker of the page writes is seen only where it
+    rests. A Set-Cookie line is judged by the rules about cookies.
     Fix: keep the access token in memory or in a worker, and the refresh token in an HttpOnly cookie.
     """
     tokens_must_not_persist(app_tour, refused_calls)
@@ -72,8 +72,9 @@ def test_memory_only(app_tour: Tour) -> None:
     Why: a token in sessionStorage, in the HTML or in a global variable is one line away for any injected script, and
     HTML is copied into error reports and caches.
     Judged: after the login and after coming back, sessionStorage, the HTML, form fields, window.name, history.state
-    and whatever the window's own enumerable properties lead to in three steps are searched for the access token, as
-    are the values written to sessionStorage and history.state meanwhile. Where a cookie or a server holds the token
+    and whatever the window's own properties lead to in three steps are searched for the access token, as are the
+    values written to sessionStorage and history.state meanwhile. Functions of the page are called where their name says
+    that they only say a token or the state, such as getToken and getState. Where a cookie or a server holds the token
     for the page the rule does not apply. Audit a production build: development builds publish their state.
     Fix: hold the token in a closure of one module, or in a Web Worker.
     """

@@ -1,8 +1,11 @@
 """Finding a token again, however a page has spelled it, and telling it from what is no token."""
 
 import base64
+import codecs
 import json
 import secrets
+import zlib
+from collections.abc import Callable
 from urllib.parse import quote
 
 import jwt
@@ -46,6 +49,64 @@ def test_every_spelling_is_found(token: str, spell: "pytest.FixtureRequest") -> 
     assert token not in found.hidden_in(text)
 
 
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("latin-1")).decode()
+
+
+def _under(key: str, text: str) -> str:
+    return "".join(chr(ord(letter) ^ ord(key[place % len(key)])) for place, letter in enumerate(text))
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "base64 twice": lambda token: _base64(_base64(token)),
+    "base64 backwards": lambda token: _base64(token)[::-1],
+    "JSON in base64 in JSON": lambda token: json.dumps({"v": _base64(_base64(json.dumps({"token": token})))}),
+    "hexadecimal, backwards": lambda token: token[::-1].encode().hex(),
+    "rot13": lambda token: codecs.encode(token, "rot13"),
+    "codes of letters": lambda token: json.dumps([ord(letter) for letter in token]),
+    "a list of letters": lambda token: json.dumps(list(token)),
+    "dashes between letters": lambda token: "-".join(token),
+    "a list of two halves": lambda token: json.dumps([token[:-21], token[-21:]]),
+    "letters of two bytes": lambda token: base64.b64encode(token.encode("utf-16-le")).decode(),
+    "packed": lambda token: base64.b64encode(zlib.compress(json.dumps({"token": token}).encode())).decode(),
+    "the next letter of each": lambda token: "".join(chr(ord(letter) + 1) for letter in token),
+    "XOR with one letter": lambda token: _base64(_under("*", token)),
+    "XOR with a word": lambda token: _base64(_under("my-secret-key", json.dumps({"token": token}))),
+    "XOR in hexadecimal": lambda token: _under("\x07", token).encode("latin-1").hex(),
+}
+
+
+@pytest.mark.parametrize("token", [JWT, secrets.token_urlsafe(32)], ids=["jwt", "opaque"])
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_a_token_is_found_in_every_disguise_and_another_is_not(token: str, disguise: Callable[[str], str]) -> None:
+    found = _known(token).kept_in(disguise(token))
+    assert found is not None
+    assert found.text == token
+    assert _known(secrets.token_urlsafe(len(token) - 10)).kept_in(disguise(token)) is None
+
+
+def test_a_token_in_two_pieces_is_found_and_half_of_one_is_not() -> None:
+    known = _known(JWT)
+    halves = [JWT[:-21], "something else", JWT[-21:]]
+    assert known.in_pieces(halves, tuple(TokenKind)) == (known.held[JWT], 0)
+    assert known.in_pieces(halves[:2], tuple(TokenKind)) is None
+
+
+def test_values_of_the_page_are_no_token_in_disguise() -> None:
+    known = _known(JWT)
+    others = json.dumps([{"id": secrets.token_urlsafe(40), "data": _base64(secrets.token_urlsafe(50))}] * 50)
+    assert known.kept_in(others) is None
+    assert known.kept_in("a" * 5_000) is None
+    assert known.kept_in("[" * 5_000) is None
+
+
+def test_what_is_looked_through_for_disguises_is_bounded() -> None:
+    known = _known(JWT)
+    known.undisguised = len(JWT)
+    assert known.kept_in(_base64(_base64(JWT))) is None
+    assert known.kept_in(JWT) is not None
+
+
 def test_the_signature_alone_is_found_and_the_payload_alone_is_not() -> None:
     header, payload, signature = JWT.split(".")
     assert _known(JWT).found_in(f"part={signature}") is not None
@@ -68,7 +129,9 @@ def test_the_expiry_of_a_jwt_is_read_by_the_clock_of_the_record() -> None:
     assert token.expires_at == 2_000_000_000 - 60
 
 
-@pytest.mark.parametrize("rest", ["", " ", " undefined", " null", " [object Object]", " NaN", "undefined"])
+@pytest.mark.parametrize(
+    "rest", ["", " ", " undefined", " null", " [object Object]", " [object Promise]", " NaN", "undefined"]
+)
 def test_a_scheme_without_a_token_is_an_empty_shell(rest: str) -> None:
     assert credential(f"Bearer{rest}", scheme="Bearer") == Credential(None)
 
