@@ -19,6 +19,30 @@ def takes_a_refusal_for_any_error(honest: Client) -> Client:
 
 
 @fault(breaks="client/unauthorized-handled")
+def fetches_the_note_past_the_refusals(honest: Client) -> Client:
+    """The note is fetched by a line that is older than the module for API calls, and knows of no refusals."""
+    return honest.with_module("api", _FILES / "api_one_call_past_refusals.js")
+
+
+@fault(breaks="client/unauthorized-handled")
+def repeats_a_refused_call_with_the_old_token(honest: Client) -> Client:
+    """The call is repeated after the refresh with the very options that it was made with, the header included."""
+    return honest.with_module("api", _FILES / "api_repeats_with_old_token.js")
+
+
+@fault(breaks="client/bearer-on-every-call")
+def repeats_a_refused_call_with_a_promise(honest: Client) -> Client:
+    """Somebody forgot to await the refresh, and the header says "Bearer [object Promise]"."""
+    return honest.with_module("api", _FILES / "api_header_of_a_promise.js")
+
+
+@fault(breaks="client/refresh-failure-clears")
+def keeps_the_token_behind_the_login(honest: Client) -> Client:
+    """A refused refresh leads to the login page, and that is all: the next login brings another token anyway."""
+    return honest.with_module("app", _FILES / "app_keeps_token_behind_login.js")
+
+
+@fault(breaks="client/unauthorized-handled")
 def repeats_a_refused_call_for_ever(honest: Client) -> Client:
     """A token can end just before a call arrives, so the call is repeated with a new one until it is let in."""
     return honest.with_module("api", _FILES / "api_tries_for_ever.js")

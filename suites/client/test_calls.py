@@ -20,17 +20,18 @@ from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capabilit
     statements=("S1.2", "S1.23", "S1.34", "S1.35", "S1.36", "S2.23", "S2.38", "S2.40"),
     refs=("RFC 6750 §2.1", "WSTG-SESS-10"),
 )
-def test_bearer_on_every_call(app_tour: Tour, anonymous_visit: Visit) -> None:
+def test_bearer_on_every_call(app_tour: Tour, anonymous_visit: Visit, refused_calls: Refusals | None) -> None:
     """Every API call carries the token while there is one, and nothing like it while there is none.
 
     Why: a call that forgets the header works only where the API also takes a cookie, which is where forged requests
     come from; "Bearer undefined" shows a client that does not know whether anybody is signed in.
-    Judged: every request of a real browser is recorded: of a visitor who never logs in, and of a person who logs in,
-    comes back and logs out. API calls are those to the paths of app.api, without preflights. A call counts as lacking
-    the token once the same page has used one. Where a cookie or a server holds the token the rule does not apply.
+    Judged: every request of a real browser is recorded: of a visitor who never logs in, and of a person who logs
+    in, comes back and logs out, and of a page whose calls are refused. API calls are those to the paths of app.api,
+    without preflights. A call counts as lacking the token once the same page has used one. Where a cookie or a
+    server holds the token the rule does not apply.
     Fix: let one function make all API calls and add the header, and let it call nothing while there is no token.
     """
-    every_call_must_bear_the_token(app_tour)
+    every_call_must_bear_the_token(app_tour, refused_calls)
     anonymous_visit.must_send_no_credential()
 
 

@@ -23,9 +23,10 @@ def test_unauthorized_handled(refusals: Refusals) -> None:
     Why: a page that ignores the refusal stands still with old data on it; one that repeats its question until it is
     let in takes the server down on the day on which tokens are revoked.
     Judged: calls of a signed-in page are answered with what the target itself answers to a spoilt token: first one
-    API call, then all, then the refresh too. After the first the page must refresh or lead to the login. Over 15 s of
-    the page's clock no endpoint may be asked more than five times for each time that the same action asks it anyhow,
-    nor the page be loaded so often.
+    API call, then one of each other endpoint (three at most), then all, then the refresh too. After each of the
+    first the page must refresh or lead to the login, and not go on with the refused token. Over 15 s of the page's
+    clock no endpoint may be asked more than five times for each time that the same action asks it anyhow, nor the
+    page be loaded so often.
     Fix: on a refusal refresh once and repeat the call once; if that is refused too, log out.
     """
     refusals_must_be_heeded(refusals)
@@ -53,7 +54,8 @@ def test_refresh_failure_clears(refusals: Refusals) -> None:
     client forgot to empty; tokens are often kept in one place and removed from another.
     Judged: API calls and refreshes of a signed-in page are answered with what the target itself answers to spoilt
     tokens. The page must show the login; all stores, the HTML and the global variables are then searched for every
-    token that was seen, in this tab and in a new one. The refresh cookie is the server's to clear. That a network
+    token that was seen, in this tab and in a new one. Nor may a token be sent any more, when the person presses the
+    back button and opens a new tab. The refresh cookie is the server's to clear. That a network
     failure ends no session is not judged here.
     Fix: let logout and the refused refresh call the same function, which clears the place where tokens really are.
     """
