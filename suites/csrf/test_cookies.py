@@ -23,8 +23,8 @@ def test_api_ignores_cookies(sessions: Sessions, running_audit: Audit) -> None:
     Why: a browser sends cookies with every request, whoever made it; an API that trusts them acts for every
     page that the user visits.
     Judged: the identity endpoint is called with all cookies of a live session and without its access token, once
-    plainly and once as from its own page, and so is the query of [graphql]: all must be refused. A cookie that carries
-    the access token by design is left out.
+    plainly and once as from its own page, and so are the query of [graphql] and the services of [[apis]]: all must be
+    refused. A cookie that carries the access token by design is left out.
     Fix: authenticate API calls by the Authorization header alone; keep the refresh cookie to the refresh
     endpoint.
     """

@@ -65,7 +65,7 @@ def test_refresh_not_simple(sessions: Sessions) -> None:
     Why: links, images and forms can be put on any page; a state change that they can ask for is one that
     anybody can ask for.
     Judged: GET, HEAD, a method override in the query and in three headers, and posts of the content types that
-    forms have: none may issue a token, rotate the cookie or end the session. A post as a form fails nobody
+    forms have, and of none: none may issue a token, rotate the cookie or end the session. A post as a form fails nobody
     where the same post from a foreign Origin is refused, or where SameSite holds the cookie back. A token that
     travels in the body is sent by GET in the query, where it must do nothing; no foreign page knows it, so that
     forms are not tried with it.

@@ -54,15 +54,15 @@ def test_malformed_auth_safe(sessions: Sessions) -> None:
 
     Why: a stack trace tells the attacker what runs there, a server error that something gave way, and a
     fallback for odd input is a way in.
-    Judged: about forty odd Authorization headers and malformed tokens at the identity endpoint, and malformed
-    refresh cookies: no server error (a gateway's 502 to 504 is inconclusive), no identity, no token, no stack
-    trace, SQL, key or token text in the answer, and none slower than 5 s twice. A scheme in lower case and
-    doubled spaces may be taken: they are legal. Where the target file names an OpenAPI document, Schemathesis makes
-    up bodies and credentials for its operations, by a fixed seed: they get the same treatment, and what declares
-    credentials must not take made-up ones. So do queries made up from the GraphQL schema, which introspection or
-    graphql.schema_file tells: nobody may be told what was refused to nobody until ada had asked, nor ada's name where
-    each user is told their own. Mutations are made up as nobody's alone, and none that the schema allows but the one of
-    the target file.
+    Judged: about forty odd Authorization headers and malformed tokens at the identity endpoint, some of them at
+    GraphQL and at the services of [[apis]], and malformed refresh cookies: no server error (a gateway's 502 to 504
+    is inconclusive), no identity, no token, no stack trace, SQL, key or token text in the answer, and none slower
+    than 5 s twice. A scheme in lower case and doubled spaces may be taken: they are legal. Where the target file
+    names an OpenAPI document, Schemathesis makes up bodies and credentials for its operations, by a fixed seed:
+    they get the same treatment, and what declares credentials must not take made-up ones. So do queries made up
+    from the GraphQL schema, which introspection or graphql.schema_file tells: nobody may be told what was refused
+    to nobody until ada had asked, nor ada's name where each user is told their own. Mutations are made up as
+    nobody's alone, and none that the schema allows but the one of the target file.
     Fix: treat whatever is not exactly one bearer token as no token, in one place, with one answer.
     """
     malformed_credentials_must_be_refused_safely(sessions.standing("ada"))

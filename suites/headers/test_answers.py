@@ -31,8 +31,8 @@ def test_auth_responses_no_store(specimens: Specimens) -> None:
 
     Why: a token in a disk cache outlives the session, and the next person at the machine finds it with the back
     button.
-    Judged: the answers of the login, the refreshes, the identity endpoint and GraphQL say Cache-Control: no-store.
-    Rendered pages are the matter of ssr/not-cacheable.
+    Judged: the answers of the login, the refreshes, the identity endpoint, GraphQL and the services of [[apis]] say
+    Cache-Control: no-store. Rendered pages are the matter of ssr/not-cacheable.
     Fix: send Cache-Control: no-store with everything that is not a public file.
     """
     private_answers_must_not_be_stored(specimens)
@@ -74,9 +74,10 @@ def test_challenge_on_401(sessions: Sessions) -> None:
 
     Why: a client that cannot tell "no token", "bad token" and "not allowed" apart logs people out at random, or
     goes on without noticing.
-    Judged: calls without a token, with a malformed one and with one whose signature is missing: the status is
-    401, WWW-Authenticate is there, and says invalid_token for the bad ones where the scheme is Bearer.
-    Deployments whose token does not travel in the Authorization header have no such challenge.
+    Judged: calls of the API, and of the services of [[apis]], without a token, with a malformed one and with one
+    whose signature is missing: the status is 401, WWW-Authenticate is there, and says invalid_token for the bad
+    ones where the scheme is Bearer. Deployments whose token does not travel in the Authorization header have no
+    such challenge.
     Fix: answer 401 with WWW-Authenticate: Bearer, and error="invalid_token" when a token was sent.
     """
     refusals_must_challenge(sessions.standing("ada"))

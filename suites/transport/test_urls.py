@@ -23,10 +23,10 @@ def test_no_token_in_url(sessions: Sessions, journey: Journey, running_audit: Au
 
     Why: addresses end up in logs, histories, bookmarks and Referer headers; a token in one leaks without any
     attack.
-    Judged: an honest access token is presented in the query, under eleven names, and in a form body: each must
-    be refused, with honest calls around. So must a refresh token in the query of the refresh endpoint, and the access
-    token in the address of a socket, which must not open it. No answer of the recorded visit leads the browser to an
-    address with a token in it.
+    Judged: an honest access token is presented in the query, under eleven names, and in a form body: each must be
+    refused, with honest calls around; at GraphQL and the services of [[apis]], under all names at once. So must a
+    refresh token in the query of the refresh endpoint, and the access token in the address of a socket, which must
+    not open it. No answer of the recorded visit leads the browser to an address with a token in it.
     Fix: read the token from the Authorization header and from nowhere else.
     """
     urls_must_not_authenticate(running_audit, sessions.standing("ada"))
