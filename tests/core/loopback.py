@@ -59,6 +59,8 @@ class Visit:
     server: Loopback
     _socket: Taker
     is_open: bool = True
+    is_first: bool = True
+    """Whether it is the first request of its connection."""
 
     def send(self, raw: bytes) -> bool:
         """Send bytes as they are; returns whether somebody still takes them."""
@@ -169,6 +171,7 @@ def _serve(connection: socket.socket, server: Loopback, answer: Answer) -> None:
             # A handshake, or a client that left: servers of plain HTTP say so at once.
             connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
             return
+        is_first = True
         while True:
             try:
                 head = _read_head(stream.readline)
@@ -180,7 +183,8 @@ def _serve(connection: socket.socket, server: Loopback, answer: Answer) -> None:
             length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
             request = Request(method=method, path=path, headers=headers, body=stream.read(length))
             server.requests.append(request)
-            visit = Visit(request, server, connection)
+            visit = Visit(request, server, connection, is_first=is_first)
+            is_first = False
             answer(visit)
             if not visit.is_open:
                 return

@@ -30,6 +30,8 @@ _IMPORTED_ONCE = ("tests.proof.imported", "tests.proof.page")
 
 
 _COST = "core-seconds.txt"
+_KEYS = ("_KEY", "_SECRET")
+"""How the names of those secrets end that a server is given in its environment, besides passwords."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,20 +58,20 @@ def audited(
     *,
     environ: Mapping[str, str] | None = None,
     sabotage: str | None = None,
-    keeps_environ: Path | None = None,
+    canaries: Path | None = None,
     patience: float = _PATIENCE,
 ) -> Audited:
     """Run the audit that ``order`` asks for, the way the command does, and return what was recorded.
 
-    ``sabotage`` names a part of Bearproof that is made useless for it. What a server was given as its environment,
-    passwords included, is written to the file ``keeps_environ``. After ``patience`` seconds it is told to stop, and so
+    ``sabotage`` names a part of Bearproof that is made useless for it. Every secret that the bundled server is given,
+    or gives to its users, is written to the file ``canaries``. After ``patience`` seconds it is told to stop, and so
     ends what it has started.
 
     Raises ``AuditLostError`` where it wrote no report.
     """
     order.report_dir.mkdir(parents=True, exist_ok=True)
     said = order.report_dir / "said.txt"
-    process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, keeps_environ))
+    process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, canaries))
     process.start()
     process.join(patience)
     if process.is_alive():
@@ -87,7 +89,7 @@ def audited(
 
 
 def _run(
-    order: AuditOrder, environ: dict[str, str], said: Path, sabotage: str | None, keeps_environ: Path | None
+    order: AuditOrder, environ: dict[str, str], said: Path, sabotage: str | None, canaries: Path | None
 ) -> None:  # fmt: skip
     with said.open("wb") as sink:
         for descriptor in (1, 2):
@@ -95,9 +97,12 @@ def _run(
     os.environ.update(environ)
 
     def server(command: list[str], given: Mapping[str, str]) -> ForkedServer:
-        if keeps_environ is not None:
-            keeps_environ.write_text(json.dumps(dict(given)), encoding="utf-8")
-        return ForkedServer(command, given)
+        if canaries is not None:
+            people = json.loads(given["REFERENCE_USERS"])
+            keys = [word for name, word in given.items() if name.startswith("REFERENCE_") and name.endswith(_KEYS)]
+            lines = (json.dumps(word) + "\n" for word in [*(person["password"] for person in people), *keys])
+            canaries.write_text("".join(lines), encoding="utf-8")
+        return ForkedServer(command, given, ledger=canaries)
 
     with patch.object(reference, "server_process", server), sabotaged(sabotage):
         session = run_audit(order)

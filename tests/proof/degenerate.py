@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
 from secrets import token_bytes
+from threading import Lock
 
 import jwt
 
@@ -17,6 +18,7 @@ PREFLIGHT_REQUESTS = 7
 _KEY = token_bytes(32)
 _MANY_BYTES = 10 * 1024 * 1024
 _REQUESTS_LEFT = 40
+_SPARED = 10
 _HOUR = 3600
 _ENDPOINTS = ("/me", "/login", "/refresh", "/logout")
 
@@ -87,15 +89,23 @@ def _after(spoilt: Answer) -> Spoiling:
     return spoiling
 
 
-def _every_tenth(spoilt: Answer) -> Spoiling:
-    def spoiling(application: Application, honest: Answer) -> Answer:
-        def answer(visit: Visit) -> None:
-            seen = len(application.server.requests) if application.server is not None else 0
-            (spoilt if seen % 10 == 0 else honest)(visit)
+def _every_tenth(_application: Application, honest: Answer) -> Answer:
+    """Close a kept connection under every tenth request to an endpoint.
 
-        return answer
+    The first request of a connection is spared, and the next one takes its place: which of several requests at once
+    opens a connection is chance, and only under those that do not is a request sent again.
+    """
+    seen, lock = 0, Lock()
 
-    return spoiling
+    def is_dropped(visit: Visit) -> bool:
+        nonlocal seen
+        with lock:
+            seen += 1
+            is_due = seen >= _SPARED and not visit.is_first
+            seen = 0 if is_due else seen
+            return is_due
+
+    return lambda visit: (closes if is_dropped(visit) else honest)(visit)
 
 
 def _resets(visit: Visit) -> None:
@@ -129,7 +139,7 @@ SPOILT: dict[str, Spoiling] = {
     "throttles everything": always(respond(429, "", ("Retry-After", "60"))),
     "throttles after 40 requests": _after(respond(429, "", ("Retry-After", "60"))),
     "dies after 40 requests": _after(_resets),
-    "drops every tenth connection": _every_tenth(closes),
+    "drops every tenth connection": _every_tenth,
     "answers 200 with nothing": always(respond(200)),
     "answers 200 with an empty object": always(document({})),
     "answers 200 with a page": always(respond(200, "<!doctype html><title>Maintenance</title>")),

@@ -12,10 +12,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, NoReturn
 
 from reference_server import __main__ as entrance
 from reference_server.faults.registry import all_faults
+from tests.proof.issued import write_down
 
 _BY_SIGNAL = 128
 
@@ -36,11 +38,12 @@ def prepare() -> None:
 class ForkedServer:
     """A running fork, with the part of ``subprocess.Popen`` that the launcher uses."""
 
-    def __init__(self, command: list[str], environ: Mapping[str, str]) -> None:
+    def __init__(self, command: list[str], environ: Mapping[str, str], *, ledger: Path | None = None) -> None:
+        """Start it. What it issues to its users is written to ``ledger``, where one is named."""
         inputs, outputs, errors = os.pipe(), os.pipe(), os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            _serve(command, environ, (inputs[0], outputs[1], errors[1]))
+            _serve(command, environ, (inputs[0], outputs[1], errors[1]), ledger)
         for descriptor in (inputs[0], outputs[1], errors[1]):
             os.close(descriptor)
         self.stdin: IO[str] | None = os.fdopen(inputs[1], "w", encoding="utf-8")
@@ -74,7 +77,9 @@ class ForkedServer:
             os.kill(self._pid, signal.SIGKILL)
 
 
-def _serve(command: list[str], environ: Mapping[str, str], pipes: tuple[int, int, int]) -> NoReturn:
+def _serve(
+    command: list[str], environ: Mapping[str, str], pipes: tuple[int, int, int], ledger: Path | None
+) -> NoReturn:
     """Become the server; never come back into the code of the process that was forked."""
     code = 1
     try:
@@ -86,6 +91,8 @@ def _serve(command: list[str], environ: Mapping[str, str], pipes: tuple[int, int
         os.environ.clear()
         os.environ.update(environ)
         sys.argv = ["reference_server", *command[command.index("reference_server") + 1 :]]
+        if ledger is not None:
+            write_down(ledger)
         entrance.main()
         code = 0
     except SystemExit as leaving:

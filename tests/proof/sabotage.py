@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 from fixtures import answer, docket, outcome
+from fixtures.browser.snapshot import Snapshot
 from fixtures.redact import Vault
 from fixtures.verdict import Judgement, Verdict
 from reports import model
@@ -33,6 +34,10 @@ def _crash(this: answer.Answer) -> answer.Answer:
     raise RuntimeError(f"a crash that tells everything it has: {this}")
 
 
+def _crash_in_a_browser(this: Snapshot, *_given: Any) -> None:
+    raise RuntimeError(f"a crash that tells everything that the page keeps: {this}")
+
+
 def _unmasked(_vault: Vault, text: str) -> str:
     return text
 
@@ -52,6 +57,7 @@ PATCHES: dict[str, Sequence[tuple[object, str, Callable[..., Any]]]] = {
     "the redactor masks nothing": [(Vault, "masked", _unmasked), (Vault, "masked_headers", _headers_unmasked)],
     "the best verdict wins": [(docket, "worst", _best), (outcome, "worst", _best), (model, "worst", _best)],
     "a rule crashes with all it knows": [(answer.Answer, "control", _crash)],
+    "a rule crashes with all that a page keeps": [(Snapshot, "holding", _crash_in_a_browser)],
 }
 
 

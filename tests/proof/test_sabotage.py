@@ -1,6 +1,7 @@
 """A proof that cannot fail proves nothing: with any part of Bearproof made useless, a part of the proof notices."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -13,7 +14,7 @@ from reference_server.faults.registry import fault_named
 from reports import run_file_errors, stream
 from reports.model import Ending
 from tests.proof.breakdown import Breakdown, When, examined_breakdown
-from tests.proof.canaries import leaks_after
+from tests.proof.canaries import leaks_after, leaks_with_a_browser
 from tests.proof.examination import examined
 from tests.reports.sample import run as sample_run
 
@@ -71,8 +72,11 @@ def test_the_proof_notices(sabotage: str, tmp_path: Path) -> None:
     assert NOTICED[sabotage].notices(tmp_path / "sabotaged", sabotage)
 
 
-def test_the_proof_notices_a_redactor_that_masks_nothing(tmp_path: Path) -> None:
-    assert leaks_after(tmp_path, "the redactor masks nothing") != []
+@pytest.mark.parametrize("leaks", [leaks_after, leaks_with_a_browser], ids=["over HTTP", "with a browser"])
+def test_the_proof_notices_a_redactor_that_masks_nothing(
+    leaks: Callable[[Path, str | None], list[str]], tmp_path: Path
+) -> None:
+    assert {"run.json", "report.html"} <= set(leaks(tmp_path, "the redactor masks nothing"))
 
 
 def test_the_proof_notices_that_an_unfinished_run_counts_as_one(tmp_path: Path) -> None:
