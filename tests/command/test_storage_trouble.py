@@ -6,6 +6,7 @@ Never a readable pass of a run that did not end, and never a lost earlier report
 import os
 import re
 import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,14 +88,21 @@ def test_a_read_only_report_folder_is_told_before_anything_is_sent(report_dir: P
 
 
 @as_root
-def test_a_full_disk_ends_the_audit_in_a_sentence_and_without_a_pass(tmp_path: Path) -> None:
+def test_a_full_disk_ends_the_audit_in_a_sentence_and_leaves_the_earlier_report(
+    report_dir: Path, tmp_path: Path
+) -> None:
+    earlier = {name: content for name, content in _content(report_dir).items() if name != ".audit.lock"}
     folder = tmp_path / "small"
     folder.mkdir()
-    with _mounted("-t", "tmpfs", "-o", f"size={_SMALL_DISK}", "tmpfs", str(folder)):
+    room = sum(map(len, earlier.values())) + _SMALL_DISK
+    with _mounted("-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(folder)):
+        shutil.copytree(report_dir, folder / "report")
         ended = _audit(tmp_path, folder / "report")
         assert ended.exit_code == 3, ended.said
         assert "No space left on device" in ended.err
         assert_one_clear_message(ended)
+        left = _content(folder / "report")
+        assert {name: left.get(name) for name in earlier} == earlier
         _assert_no_verdict_of_a_part(folder / "report", tmp_path)
 
 

@@ -1,10 +1,11 @@
 """Audits of targets that break, and the table of what each rule must say of them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from bearproof.audit_run import AuditOrder
 from fixtures.rule import Profile
@@ -122,15 +123,27 @@ def differences(breakdown: Breakdown, found: Audited) -> list[str]:
         ending = found.run.footer.ending
         is_refused = ending is Ending.NOT_STARTED and not found.run.results
         return [] if is_refused else [f"the audit began although preflight must refuse this target ({ending})"]
+    said = {result.rule_id: result.judgements for result in found.run.results}
     return [
         f"{rule}: {verdict}, and {expected[rule]} is right"
         for rule, verdict in sorted(found.run.verdicts.items())
         if verdict is not expected[rule]
+        and not may_be_instead(rule, verdict, [judgement.sentence for judgement in said[rule]], right=expected[rule])
     ]
 
 
+def may_be_instead(rule: str, verdict: Verdict, sentences: Iterable[str], *, right: Verdict) -> bool:
+    """Whether a rule that should pass is inconclusive by the one chance that the table names for it, and by its words.
+
+    A pass in the place of another verdict is never one of chance.
+    """
+    chance = _table()["by chance"].get(rule)
+    is_less = right is Verdict.PASSED and verdict is Verdict.INCONCLUSIVE
+    return is_less and chance is not None and any(chance in sentence for sentence in sentences)
+
+
 def _expected(breakdown: Breakdown, rules: Mapping[str, Verdict]) -> dict[str, Verdict]:
-    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    table = _table()
     honest, named = table[HONEST], table.get(breakdown.name, {})
     # Whatever does not apply to the application does not apply to it broken; of anything else nothing can be said.
     expected = dict.fromkeys(rules, Verdict.INCONCLUSIVE if breakdown.how != HONEST else Verdict.PASSED)
@@ -138,3 +151,8 @@ def _expected(breakdown: Breakdown, rules: Mapping[str, Verdict]) -> dict[str, V
         for verdict, listed in row.items():
             expected |= {rule: Verdict(verdict) for rule in listed}
     return expected
+
+
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return table

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from fixtures import answer, docket, outcome
+from fixtures import answer, docket, outcome, preflight
 from fixtures.browser.snapshot import Snapshot
 from fixtures.redact import Vault
 from fixtures.verdict import Judgement, Verdict
@@ -49,9 +49,11 @@ def _headers_unmasked(_vault: Vault, headers: Iterable[tuple[str, str]]) -> tupl
 _REAL_JUDGED = answer._judged
 PATCHES: dict[str, Sequence[tuple[object, str, Callable[..., Any]]]] = {
     "must_be_accepted judges nothing": [(answer.Answer, "must_be_accepted", _itself)],
+    "must_still_be_accepted judges nothing": [(answer.Answer, "must_still_be_accepted", _itself)],
     "must_be_refused judges nothing": [(answer, "all_must_be_refused", _nothing)],
     "a judgement ends no rule": [(docket.Docket, "judge", _nothing)],
     "judgements of equal standing are forgotten": [(docket.Docket, "judge_all", _nothing)],
+    "the controls before all rules look at nothing": [(preflight._Course, "_refuse_identity", _nothing)],
     "the control before an attack looks at nothing": [(answer.Answer, "control", _itself)],
     "the control after an attack looks at nothing": [(answer, "_judged", _judged_alone)],
     "the redactor masks nothing": [(Vault, "masked", _unmasked), (Vault, "masked_headers", _headers_unmasked)],

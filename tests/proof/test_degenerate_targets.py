@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fixtures.verdict import Verdict
-from tests.proof.breakdown import Breakdown, When, differences, examined_breakdown
+from tests.proof.breakdown import Breakdown, When, differences, examined_breakdown, may_be_instead
 from tests.proof.examination import RULES
 
 READ_FROM_ONE_ANSWER = frozenset({
@@ -26,3 +26,14 @@ def test_every_verdict_on_a_broken_target_is_the_one_in_the_table(breakdown: Bre
     if breakdown.when is not When.AT_ONCE:
         # Said here once more, so that a wrong line in the table is found as well.
         assert {rule for rule in ABOUT_REFUSALS & set(verdicts) if verdicts[rule] is Verdict.PASSED} == set()
+
+
+def test_only_a_race_that_was_none_may_be_inconclusive_where_the_table_has_a_pass() -> None:
+    none = ["In none of 5 rounds were the requests under way at the same time."]
+    race, passed, undecided = "refresh/concurrent-atomic", Verdict.PASSED, Verdict.INCONCLUSIVE
+
+    assert may_be_instead(race, undecided, none, right=passed)
+    assert not may_be_instead(race, undecided, ["One of 6 refreshes at once was not answered."], right=passed)
+    assert not may_be_instead(race, passed, none, right=undecided)
+    assert not may_be_instead(race, Verdict.FAILED, none, right=passed)
+    assert not may_be_instead("refresh/chain-usable", undecided, none, right=passed)

@@ -13,9 +13,10 @@ from fixtures.verdict import Verdict
 from reference_server.faults.registry import fault_named
 from reports import run_file_errors, stream
 from reports.model import Ending
-from tests.proof.breakdown import Breakdown, When, examined_breakdown
+from tests.proof.breakdown import Breakdown, When, differences, examined_breakdown
 from tests.proof.canaries import leaks_after, leaks_with_a_browser
 from tests.proof.examination import examined
+from tests.proof.sabotage import PATCHES
 from tests.reports.sample import run as sample_run
 
 
@@ -55,15 +56,39 @@ class BrokenPart:
         return found.run.verdicts != {self.rule: Verdict.INCONCLUSIVE}
 
 
-NOTICED: dict[str, Part | BrokenPart] = {
+@dataclass(frozen=True)
+class NoBeginning:
+    """A target with which an audit may not even begin."""
+
+    how: str
+
+    def notices(self, folder: Path, sabotage: str | None) -> bool:
+        """Whether the audit began."""
+        breakdown = Breakdown(how=self.how, when=When.AT_ONCE)
+        found = examined_breakdown(breakdown, folder, rules=("token/unsigned-rejected",), sabotage=sabotage)
+        return differences(breakdown, found) != []
+
+
+NOTICED: dict[str, Part | BrokenPart | NoBeginning] = {
     "must_be_accepted judges nothing": Part("keeps_the_next_token_to_itself", "refresh/chain-usable"),
+    "must_still_be_accepted judges nothing": Part("keeps_the_next_token_to_itself", "refresh/chain-usable"),
     "must_be_refused judges nothing": Part("accepts_the_refresh_token_as_bearer", "refresh/not-accepted-as-access"),
     "a judgement ends no rule": Part("issues_tokens_for_a_day", "token/short-lifetime"),
     "judgements of equal standing are forgotten": Part("leaves_the_spent_token_valid", "refresh/rotates-and-retires"),
+    "the controls before all rules look at nothing": NoBeginning("accepts everything"),
     "the control before an attack looks at nothing": Part(None, "refresh/not-accepted-as-access", right=Verdict.PASSED),
     "the control after an attack looks at nothing": BrokenPart("refresh/not-accepted-as-access", honest_requests=2),
     "the best verdict wins": Part("blocks_none_in_lower_case_only", "token/alg-none-case-variants"),
 }
+"""Every sabotage of what decides verdicts, with what notices it."""
+ABOUT_SECRETS = frozenset({
+    "the redactor masks nothing", "a rule crashes with all it knows", "a rule crashes with all that a page keeps",
+})  # fmt: skip
+"""The others, which the canaries are for."""
+
+
+def test_each_sabotage_is_one_that_something_must_notice() -> None:
+    assert set(NOTICED) | ABOUT_SECRETS == set(PATCHES)
 
 
 @pytest.mark.parametrize("sabotage", NOTICED)
