@@ -14,6 +14,7 @@ from tests.core.building import PASSWORDS as AT_THE_PROVIDER
 from tests.core.loopback import Answer, Request, document, respond, serving
 from tests.core.provider import Provider
 from tests.discovery.notes import PASSWORDS, USERS, Bearer, Forms, addresses_that_got, json_in, served
+from tests.discovery.signing_in import WithPages
 
 ACCOUNTS = ("--ada", "ada", "--bob", "bob")
 HTML = ("Content-Type", "text/html")
@@ -111,6 +112,30 @@ def test_the_address_to_which_an_application_sends_people_names_its_client(tmp_p
             "issuer": server.url, "client_id": "notes", "redirect_uri": redirect, "scope": "openid x",
         }  # fmt: skip
         assert addresses_that_got(server, AT_THE_PROVIDER["ada"]) == {"POST /login"}
+
+
+def test_a_page_through_which_a_browser_signs_in_as_that_client_becomes_the_application(tmp_path: Path) -> None:
+    with serving(WithPages()) as server:
+        address = f"{server.url}/auth?client_id=notes&redirect_uri={quote(f'{server.url}/notes')}&scope=openid"
+        ended = begun(tmp_path, address, env=PROVIDER_PASSWORDS)
+        got = addresses_that_got(server, AT_THE_PROVIDER["ada"])
+
+    assert ended.exit_code == 0, ended.said
+    found = file_in(tmp_path)
+    assert found["login"]["code_flow"]["client_id"] == "notes"
+    assert found["app"] == {"url": "/notes", "login_url": "/"}
+    assert got == {"POST /login"}
+    assert any(line.startswith("held") and "browser login" in line for line in ended.out.splitlines())
+
+
+def test_a_page_that_signs_in_as_another_client_is_not_its_application(tmp_path: Path) -> None:
+    with serving(WithPages("another")) as server:
+        address = f"{server.url}/auth?client_id=notes&redirect_uri={quote(f'{server.url}/notes')}&scope=openid"
+        ended = begun(tmp_path, address, env=PROVIDER_PASSWORDS)
+
+    assert ended.exit_code == 0, ended.said
+    assert "app" not in file_in(tmp_path)
+    assert "signs in as the client another, which is another one" in " ".join(ended.out.split())
 
 
 def test_an_address_that_no_provider_calls_its_own_gets_no_password(tmp_path: Path) -> None:
