@@ -34,6 +34,8 @@ class Outcome:
     """Rules that passed or failed."""
     core_seconds: float
     trouble: tuple[str, ...]
+    beside: str = ""
+    """The other fault that the same server had, so that what is undecided may be due to that one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,18 +90,32 @@ class FaultCell:
         """The cell's name, also in file names."""
         return f"{self.fault.name}--{self.profile}"
 
+    @property
+    def broken(self) -> frozenset[str]:
+        """The rules of the profile that must fail."""
+        return frozenset(broken_in(self.fault, self.profile))
+
     def examined(self, folder: Path) -> Outcome:
         """Audit it with every rule of the profile."""
-        order = AuditOrder(target_file=None, profile=self.profile, report_dir=folder, faults=(self.fault.name,))
-        found = audited(order)
-        verdicts, named = found.run.verdicts, broken_in(self.fault, self.profile)
-        failed = {rule for rule, verdict in verdicts.items() if verdict is Verdict.FAILED}
-        trouble = [f"{rule} is {verdicts.get(rule)} and not failed" for rule in sorted(named - failed)]
-        trouble += [f"{rule} fails as well" for rule in sorted(failed - named)]
-        trouble += [f"{rule} is an error" for rule, verdict in verdicts.items() if verdict is Verdict.ERROR]
-        missing = {rule for rule, known in RULES.items() if known.level_in(self.profile)} - set(verdicts)
-        trouble += [f"{rule} did not run" for rule in sorted(missing)]
+        found = audited_with((self.fault.name,), self.profile, folder)
+        trouble = not_as_declared(found, self.broken, self.profile)
         return outcome_of(self.name, "fault", self.fault.name, str(self.profile), found, trouble)
+
+
+def audited_with(faults: tuple[str, ...], profile: Profile, folder: Path) -> Audited:
+    """Audit the server with these faults, by every rule of the profile."""
+    return audited(AuditOrder(target_file=None, profile=profile, report_dir=folder, faults=faults))
+
+
+def not_as_declared(found: Audited, broken: frozenset[str], profile: Profile) -> list[str]:
+    """Say what is otherwise than that the rules ``broken`` fail, and no other rule."""
+    verdicts = found.run.verdicts
+    failed = {rule for rule, verdict in verdicts.items() if verdict is Verdict.FAILED}
+    trouble = [f"{rule} is {verdicts.get(rule)} and not failed" for rule in sorted(broken - failed)]
+    trouble += [f"{rule} fails as well" for rule in sorted(failed - broken)]
+    trouble += [f"{rule} is an error" for rule, verdict in verdicts.items() if verdict is Verdict.ERROR]
+    missing = {rule for rule, known in RULES.items() if known.level_in(profile)} - set(verdicts)
+    return trouble + [f"{rule} did not run" for rule in sorted(missing)]
 
 
 @dataclass(frozen=True, kw_only=True)
