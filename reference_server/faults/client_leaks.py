@@ -42,6 +42,12 @@ def tells_any_window_around_it_the_token(honest: Client) -> Client:
 
 
 @fault(breaks="client/token-not-leaked")
+def sends_the_token_in_a_report_to_the_api(honest: Client) -> Client:
+    """What happens in the page is reported to the API, so that it is in one log with the rest, session and all."""
+    return honest.with_module("token", _FILES / "token_in_report.js")
+
+
+@fault(breaks="client/token-not-leaked")
 def sends_the_token_in_a_beacon(honest: Client) -> Client:
     """Sessions are counted, and the beacon that counts them sends the whole session object."""
     return honest.with_module("token", _FILES / "token_in_beacon.js")

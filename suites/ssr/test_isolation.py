@@ -70,9 +70,10 @@ def test_no_token_in_html(running_audit: Audit) -> None:
 
     Why: what stands in a page is read by every script on it, and kept by caches, by histories and by whoever saves the
     page.
-    Judged: the page, its Link headers and its data route, where a well-known framework has one, are searched for every
-    token and fingerprint of the session in the spellings of HTML, JSON and URLs; whatever looks like a token is tried
-    at the API. With policy.access_token_in_page, a short-lived access token may stand in an answer with no-store.
+    Judged: the page, its Link headers, cookies that it sets for scripts and its data route, where a well-known
+    framework has one, are searched for every token and fingerprint of the session in the spellings of HTML, JSON
+    and URLs; whatever looks like a token is tried at the API. With policy.access_token_in_page, a short-lived
+    access token may stand in an answer with no-store.
     Fix: render what the user sees, and let the application fetch a token of its own by a silent refresh.
     """
     page_must_hold_no_token(running_audit)

@@ -49,8 +49,9 @@ def test_anonymous_clean(sessions: Sessions) -> None:
     """A visitor without a valid refresh cookie gets nobody's page.
 
     Why: state that is shared between renders shows one user's data to the next visitor.
-    Judged: right after a page for ada, on the same connection: no cookie, a made-up one, and one whose session
-    was logged out. No page shows a user's marker, and none is a server error.
+    Judged: right after a page for ada, on the same connection: no cookie, a made-up one, ada's own with a letter
+    changed near its end, and one whose session was logged out. No page shows a user's marker, and none is a server
+    error.
     Fix: answer 302 to the login with no-store, and keep nothing between two renders.
     """
     must_be_clean_for_strangers(sessions)

@@ -133,8 +133,8 @@ def test_refresh_not_script_readable(app_tour: Tour) -> None:
     wherever he is.
     Judged: in a real browser a person logs in, uses the page and comes back. The refresh tokens that went over the
     network are looked for in what scripts can read: cookies without HttpOnly, every store, the HTML, global
-    variables, and the bodies and headers of the answers to login and refresh. That the network carries them in
-    Set-Cookie is as it should be.
+    variables, and the bodies and headers of the answers to login, refresh and calls of the API. That the network
+    carries them in Set-Cookie is as it should be.
     Fix: send the refresh token in an HttpOnly cookie only, and leave it out of every body.
     """
     refresh_token_must_be_unreadable(app_tour)

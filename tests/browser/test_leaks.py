@@ -27,6 +27,9 @@ _WAYS_OUT = {
     "beacon": "navigator.sendBeacon('/api/me', token);",
     "beacon of bytes": "navigator.sendBeacon('/api/me', new Blob([JSON.stringify({ token })]));",
     "report to ourselves": "fetch('/client-errors', { method: 'POST', body: JSON.stringify({ token }) });",
+    "report to the API": "fetch('/api/client-log', { method: 'POST', body: JSON.stringify({ token }) });",
+    "report by GraphQL": "fetch('/api/graphql', { method: 'POST', body: JSON.stringify({ query:"
+    " 'mutation ($text: String!) { reportError(text: $text) }', variables: { text: token } }) });",
     "message to anybody": "parent.postMessage({ token }, '*');",
     "socket": "new WebSocket(`ws://${location.host}/live?token=${token}`);",
 }
@@ -36,6 +39,8 @@ _NO_LEAK = {
     "a cut token in the console": "console.log(`${token.slice(0, 12)}…`);",
     "another word in the console": "console.log('token renewed', { at: Date.now() });",
     "a call of the API": "fetch('/api/me', { headers: { Authorization: `Bearer ${token}` } });",
+    "a logout by GraphQL": "fetch('/api/graphql', { method: 'POST', body: JSON.stringify({ query:"
+    " 'mutation ($token: String!) { logOut(token: $token) }', variables: { token } }) });",
     "a body for the API": "fetch('/api/me', { method: 'POST', body: token });",
     "channel to other tabs": "new BroadcastChannel('s').postMessage(token);",
     "a third party without it": "fetch('https://a.example/', { method: 'POST', mode: 'no-cors', body: 'visit' });",

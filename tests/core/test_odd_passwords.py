@@ -19,6 +19,10 @@ def test_a_json_body_is_sent_with_something_else_than_a_text() -> None:
         "null": {"variables": {"name": "{username}", "word": None}, "device": "laptop"},
         "an empty list": {"variables": {"name": "{username}", "word": []}, "device": "laptop"},
         "an object like a query": {"variables": {"name": "{username}", "word": {"$ne": ""}}, "device": "laptop"},
+        "an object like a query, as is the name": {
+            "variables": {"name": {"$ne": ""}, "word": {"$ne": ""}},
+            "device": "laptop",
+        },
         "left out": {"variables": {"name": "{username}"}, "device": "laptop"},
     }
     assert honest.json_body == {"variables": {"name": "{username}", "word": "{password}"}, "device": "laptop"}
