@@ -68,8 +68,9 @@ def test_cookie_cleared(journey: Journey, tour_if_any: Tour | None) -> None:
 
     Why: a deletion under another path or domain deletes nothing; the next person at the machine is the previous
     user.
-    Judged: the jar before and after the logout: no session cookie may remain under the name, domain and path it
-    had, with a value. Where there is a browser, a logout through the page must delete them as well.
+    Judged: the jar before and after the logout: no session cookie, nor another that holds a token of the session, may
+    remain under the name, domain and path it had, with a value. Where there is a browser, a logout through the page
+    must delete them as well.
     Fix: set and clear the cookie through one function, so that its attributes agree.
     """
     journey.logged_out().must_have_cleared_the_cookies()
@@ -100,9 +101,10 @@ def test_access_token_denied(running_audit: Audit) -> None:
 
     Why: a token that outlives its session lets whoever copied it go on, and no logout stops him.
     Judged: the access token of a session is tried at the identity endpoint, at every further service of the target
-    file and on a new socket, before and after the logout and until policy.denial_delay_seconds have passed. The guides
-    ask for it where a deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026
-    accepts a remaining life of five minutes instead.
+    file and on a new socket, before and after the logout and until policy.denial_delay_seconds have passed; where the
+    target's time can be moved, at the API once more shortly before the token expires. The guides ask for it where a
+    deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026 accepts a remaining life
+    of five minutes instead.
     Fix: keep a list of ended sessions by jti or sid until their tokens expire, and let every service ask it.
     """
     access_tokens_must_end_with_their_session(running_audit)
