@@ -131,7 +131,7 @@ class _Adopted(Fingerprints):
         return self.presented(request) or super().fresh(request)
 
 
-@fault(breaks="fingerprint/not-fixable", profiles=_HERE)
+@fault(breaks="fingerprint/not-fixable", profiles=WHEREVER_THERE_IS_ONE, fingerprint=True)
 def adopts_a_fingerprint_that_was_there(honest: Parts) -> Parts:
     """A browser that has a fingerprint keeps it at the next login: it names the browser, after all."""
     return replace(honest, fingerprints=_Adopted)

@@ -97,7 +97,7 @@ def test_the_list_is_json_for_programs() -> None:
 
 def test_a_fault_of_another_design_is_refused() -> None:
     with pytest.raises(MisplacedFault, match="one of guide-2022"):
-        fault_for("adopts_a_fingerprint_that_was_there", Profile.GUIDE_2019)
+        fault_for("says_the_fingerprint_itself_in_the_token", Profile.GUIDE_2019)
     with pytest.raises(MisplacedFault, match="one of guide-2019"):
         fault_for("forgets_to_rotate", Profile.GUIDE_2022)
     assert fault_for("forgets_to_rotate", Profile.BCP_2026).name == "forgets_to_rotate"
