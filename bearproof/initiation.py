@@ -42,6 +42,7 @@ def begin(
     hosts: tuple[str, ...],
     absent: tuple[Capability, ...],
     ca_file: Path | None,
+    pace: float | None,
     profile: Profile | None,
     start: str,
     client: dict[str, str],
@@ -59,7 +60,7 @@ def begin(
     order = SearchOrder(
         url=url, accounts=_accounts(usernames, variables), output=output, name=name, profile=profile, ca_file=ca_file,
         login_url=_login_address(login_url, url, hosts), hosts=tuple(_host(one) for one in hosts), is_part=_is_part,
-        login_fields=_fields(login_fields), absent=absent,
+        login_fields=_fields(login_fields), absent=absent, pace=pace,
         start=_command(start, url), client=_client(client) or given.client,
         asks_provider_at=given.url if given.client is not None and not client["client_id"] else "",
         issuer=read_address(_address(client["issuer"])).url if client["issuer"] else "",

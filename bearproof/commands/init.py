@@ -12,8 +12,12 @@ from fixtures.rule import Capability
 def init(
     url: Annotated[str, typer.Argument(help="Where the deployment answers, such as https://staging.notes.example.")],
     *,
-    ada: Annotated[str, typer.Option(metavar="NAME", help="Username of an ordinary account.")] = "",
-    bob: Annotated[str, typer.Option(metavar="NAME", help='Username of a second one; "-" for none.')] = "",
+    ada: Annotated[
+        str, typer.Option(metavar="NAME", envvar="ADA_USERNAME", help="Username of an ordinary account.")
+    ] = "",
+    bob: Annotated[
+        str, typer.Option(metavar="NAME", envvar="BOB_USERNAME", help='Username of a second one; "-" for none.')
+    ] = "",
     ada_password_env: Annotated[
         str, typer.Option(metavar="VARIABLE", help="Variable of the environment with the first password.")
     ] = "ADA_PASSWORD",  # noqa: S107  the name of a variable
@@ -38,6 +42,9 @@ def init(
         list[Capability] | None, typer.Option(help="What the deployment does not have by design (repeatable).")
     ] = None,
     ca_file: Annotated[Path | None, typer.Option(metavar="FILE", help="PEM file of a private authority.")] = None,
+    requests_per_second: Annotated[
+        float | None, typer.Option(min=0.1, metavar="NUMBER", help="The pace of the search, and of audits after it.")
+    ] = None,
     profile: ProfileOption = None,
     start: Annotated[
         str,
@@ -63,7 +70,7 @@ def init(
         url=url, usernames={"ada": ada, "bob": bob}, variables={"ada": ada_password_env, "bob": bob_password_env},
         output=output, force=force, name=name, login_url=login_url, login_fields=tuple(login_field or ()),
         hosts=tuple(host or ()),
-        absent=tuple(absent or ()), ca_file=ca_file,
+        absent=tuple(absent or ()), ca_file=ca_file, pace=requests_per_second,
         profile=profile, start=start, no_browser=no_browser, browser_path=browser_path,
         client={"client_id": client_id, "redirect_uri": redirect_uri, "scope": scope, "issuer": issuer},
     )  # fmt: skip

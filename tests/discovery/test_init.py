@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -117,6 +118,25 @@ def test_a_login_that_is_refused_writes_nothing(tmp_path: Path) -> None:
     assert_one_clear_message(ended)
     assert "The login as ada did not work" in ended.err
     assert not (tmp_path / "bearproof.toml").exists()
+
+
+def test_accounts_come_from_the_environment_and_the_pace_is_kept(tmp_path: Path) -> None:
+    names = {"ADA_USERNAME": "ada", "BOB_USERNAME": "bob"}
+    arrived: list[float] = []
+
+    class Watched(Bearer):
+        def answer(self, request: Request) -> Answer:
+            arrived.append(monotonic())
+            return super().answer(request)
+
+    with served(Watched()) as server:
+        ended = bearproof("init", server.url, "--requests-per-second", "40", cwd=tmp_path, env={**PASSWORDS, **names})
+
+    assert ended.exit_code == 0, ended.said
+    found = file_in(tmp_path)
+    assert [found["users"][name]["username"] for name in ("ada", "bob")] == ["ada", "bob"]
+    assert found["limits"] == {"requests_per_second": 40.0}
+    assert arrived[-1] - arrived[0] >= (len(arrived) - 2) / 40, "one request after the other, none sooner than that"
 
 
 def test_a_target_that_limits_logins_gets_a_pause_and_keeps_what_was_proven(tmp_path: Path) -> None:
