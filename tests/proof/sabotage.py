@@ -14,7 +14,8 @@ from reports import model
 _BETTER = tuple(Verdict)
 
 
-def _best(verdicts: Iterable[Verdict]) -> Verdict:
+def best_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the best verdict, where the worst must win."""
     return min(verdicts, key=_BETTER.index, default=Verdict.ERROR)
 
 
@@ -57,7 +58,7 @@ PATCHES: dict[str, Sequence[tuple[object, str, Callable[..., Any]]]] = {
     "the control before an attack looks at nothing": [(answer.Answer, "control", _itself)],
     "the control after an attack looks at nothing": [(answer, "_judged", _judged_alone)],
     "the redactor masks nothing": [(Vault, "masked", _unmasked), (Vault, "masked_headers", _headers_unmasked)],
-    "the best verdict wins": [(docket, "worst", _best), (outcome, "worst", _best), (model, "worst", _best)],
+    "the best verdict wins": [(docket, "worst", best_of), (outcome, "worst", best_of), (model, "worst", best_of)],
     "a rule crashes with all it knows": [(answer.Answer, "control", _crash)],
     "a rule crashes with all that a page keeps": [(Snapshot, "holding", _crash_in_a_browser)],
 }

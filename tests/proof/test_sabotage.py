@@ -11,12 +11,14 @@ import pytest
 from fixtures.rule import Profile
 from fixtures.verdict import Verdict
 from reference_server.faults.registry import fault_named
-from reports import run_file_errors, stream
+from reports import model, outcome, run_file_errors, stream
+from reports.gate import ExitCode, judge_gate
 from reports.model import Ending
 from tests.proof.breakdown import Breakdown, When, differences, examined_breakdown
 from tests.proof.canaries import leaks_after, leaks_with_a_browser
 from tests.proof.examination import examined
-from tests.proof.sabotage import PATCHES
+from tests.proof.sabotage import PATCHES, best_of
+from tests.reports.sample import result
 from tests.reports.sample import run as sample_run
 
 
@@ -104,13 +106,26 @@ def test_the_proof_notices_a_redactor_that_masks_nothing(
     assert {"run.json", "report.html"} <= set(leaks(tmp_path, "the redactor masks nothing"))
 
 
+def test_the_proof_notices_that_the_best_case_of_a_rule_wins() -> None:
+    def told() -> tuple[int, Verdict]:
+        cases = [result("token/fact", verdict, case=str(verdict)) for verdict in (Verdict.PASSED, Verdict.FAILED)]
+        whole = sample_run(*cases)
+        return judge_gate(whole).code, whole.verdicts["token/fact"]
+
+    assert told() == (ExitCode.RULE_FAILED, Verdict.FAILED)
+    with patch.object(outcome, "worst", best_of):
+        assert told() == (ExitCode.CLEAN, Verdict.FAILED)
+    with patch.object(model, "worst", best_of):
+        assert told() == (ExitCode.RULE_FAILED, Verdict.PASSED)
+
+
 def test_the_proof_notices_that_an_unfinished_run_counts_as_one(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     whole = sample_run()
     writer = stream.RunWriter(path)
     writer.write_header(whole.header)
-    for result in whole.results:
-        writer.write_result(result)
+    for found in whole.results:
+        writer.write_result(found)
     writer.close()
 
     def is_taken_for_whole() -> bool:
