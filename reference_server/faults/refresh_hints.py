@@ -16,7 +16,8 @@ from reference_server.faults.registry import fault
 from reference_server.graphql.conversation import Conversation
 from reference_server.graphql.endpoint import GraphQlApi
 from reference_server.policy import Profile
-from reference_server.sessions import Grant, Sessions, digest
+from reference_server.services import Services
+from reference_server.sessions import Grant, Reason, SessionRefused, Sessions, digest
 from reference_server.store import Account, Family, RefreshToken
 
 
@@ -113,3 +114,33 @@ class _CallerByCookie(AccountApi):
 def takes_the_user_from_a_cookie(honest: Parts) -> Parts:
     """The page has the user's id in a cookie, and the API reads it there: the token only says that somebody is in."""
     return replace(honest, account_api=_CallerByCookie)
+
+
+class _CookieBeforeRefusal(Authentication):
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._prepared: Grant | None = None
+
+    def exchange(self, spent: str) -> Grant:
+        try:
+            return super().exchange(spent)
+        except SessionRefused as refusal:
+            if refusal.reason is Reason.SPENT:
+                with self._services.sessions._open_session() as work:
+                    row = work.get_one(RefreshToken, digest(spent))
+                    owner = work.get_one(Family, row.family_id).account_id
+                self._prepared = self._services.sessions.open(owner, replaced=None)
+            raise
+
+    def refresh_refused(self) -> Response:
+        answer, prepared = super().refresh_refused(), self._prepared
+        self._prepared = None
+        if prepared is not None:
+            self._services.cookie.write(answer, prepared)
+        return answer
+
+
+@fault(breaks="refresh/rotates-and-retires")
+def refuses_with_the_next_cookie(honest: Parts) -> Parts:
+    """A hook puts the next cookie onto each answer of the refresh; the check for spent tokens is younger than it."""
+    return replace(honest, authentication=_CookieBeforeRefusal)
