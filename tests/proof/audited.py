@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import resource
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
@@ -15,6 +16,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bearproof.audit_run import AuditOrder, run_audit
+from bearproof.verdict_of_run import conclude
 from fixtures.target import reference
 from reports.model import Run
 from reports.stream import read_run
@@ -59,19 +61,21 @@ def audited(
     environ: Mapping[str, str] | None = None,
     sabotage: str | None = None,
     canaries: Path | None = None,
+    concludes: bool = False,
     patience: float = _PATIENCE,
 ) -> Audited:
     """Run the audit that ``order`` asks for, the way the command does, and return what was recorded.
 
     ``sabotage`` names a part of Bearproof that is made useless for it. Every secret that the bundled server is given,
-    or gives to its users, is written to the file ``canaries``. After ``patience`` seconds it is told to stop, and so
-    ends what it has started.
+    or gives to its users, is written to the file ``canaries``. With ``concludes`` it also says on the
+    terminal what the command would say at its end. After ``patience`` seconds it is told to stop, and so ends what it
+    has started.
 
     Raises ``AuditLostError`` where it wrote no report.
     """
     order.report_dir.mkdir(parents=True, exist_ok=True)
     said = order.report_dir / "said.txt"
-    process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, canaries))
+    process = forking().Process(target=_run, args=(order, dict(environ or {}), said, sabotage, canaries, concludes))
     process.start()
     process.join(patience)
     if process.is_alive():
@@ -89,8 +93,13 @@ def audited(
 
 
 def _run(
-    order: AuditOrder, environ: dict[str, str], said: Path, sabotage: str | None, canaries: Path | None
-) -> None:  # fmt: skip
+    order: AuditOrder,
+    environ: dict[str, str],
+    said: Path,
+    sabotage: str | None,
+    canaries: Path | None,
+    concludes: bool,  # noqa: FBT001  what a process is started with comes by position
+) -> None:
     with said.open("wb") as sink:
         for descriptor in (1, 2):
             os.dup2(sink.fileno(), descriptor)
@@ -106,7 +115,11 @@ def _run(
 
     with patch.object(reference, "server_process", server), sabotaged(sabotage):
         session = run_audit(order)
-    os.write(1, session.said.encode("utf-8"))
+        os.write(1, session.said.encode("utf-8"))
+        if concludes:
+            conclude(session, order.gating)
+            sys.stdout.flush()
+            sys.stderr.flush()
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     seconds = sum(each.ru_utime + each.ru_stime for each in spent)
     (order.report_dir / _COST).write_text(f"{seconds:.2f}", encoding="utf-8")

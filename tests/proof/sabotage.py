@@ -35,6 +35,12 @@ def _crash(this: answer.Answer) -> answer.Answer:
     raise RuntimeError(f"a crash that tells everything it has: {this}")
 
 
+def _crash_beforehand(this: preflight._Course) -> None:
+    secrets = [(login.tokens, list(login.jar.jar)) for login in this.logins]
+    users = [this._deployment.user(name).password.get_secret_value() for name in ("ada", "bob")]
+    raise RuntimeError(f"a crash that tells everything that preflight has: {users} {secrets}")
+
+
 def _crash_in_a_browser(this: Snapshot, *_given: Any) -> None:
     raise RuntimeError(f"a crash that tells everything that the page keeps: {this}")
 
@@ -60,6 +66,7 @@ PATCHES: dict[str, Sequence[tuple[object, str, Callable[..., Any]]]] = {
     "the redactor masks nothing": [(Vault, "masked", _unmasked), (Vault, "masked_headers", _headers_unmasked)],
     "the best verdict wins": [(docket, "worst", best_of), (outcome, "worst", best_of), (model, "worst", best_of)],
     "a rule crashes with all it knows": [(answer.Answer, "control", _crash)],
+    "preflight crashes with all it knows": [(preflight._Course, "oracle", _crash_beforehand)],
     "a rule crashes with all that a page keeps": [(Snapshot, "holding", _crash_in_a_browser)],
 }
 

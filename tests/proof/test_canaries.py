@@ -11,10 +11,19 @@ from fixtures.verdict import Verdict
 from reports.stream import read_run
 from tests.proof.canaries import leaks_after, leaks_in, leaks_with_a_browser
 
+CRASHES = {
+    "quiet": None,
+    "a rule crashes": "a rule crashes with all it knows",
+    "preflight crashes": "preflight crashes with all it knows",
+}
 
-@pytest.mark.parametrize("crash", [None, "a rule crashes with all it knows"], ids=["quiet", "crashing"])
+
+@pytest.mark.parametrize("crash", CRASHES.values(), ids=CRASHES)
 def test_no_secret_leaves_with_an_audit(crash: str | None, tmp_path: Path) -> None:
     assert leaks_after(tmp_path, crash) == []
+    said = (tmp_path / "report" / "said.txt").read_text(encoding="utf-8")
+    assert ("Bearproof itself broke down" in said) == (crash == CRASHES["preflight crashes"])
+    assert said.strip()
 
 
 @pytest.mark.parametrize("crash", [None, "a rule crashes with all that a page keeps"], ids=["quiet", "crashing"])

@@ -85,6 +85,7 @@ NOTICED: dict[str, Part | BrokenPart | NoBeginning] = {
 """Every sabotage of what decides verdicts, with what notices it."""
 ABOUT_SECRETS = frozenset({
     "the redactor masks nothing", "a rule crashes with all it knows", "a rule crashes with all that a page keeps",
+    "preflight crashes with all it knows",
 })  # fmt: skip
 """The others, which the canaries are for."""
 
