@@ -35,11 +35,12 @@ def test_refresh_cross_site_rejected(sessions: Sessions, under_attack: Abroad) -
 
     Why: the foreign page cannot read the answer, but the refresh token is spent: where the new cookie gets
     lost, the user is logged out, and every refresh is one more chance for a race.
-    Judged: forms and scripts of a foreign site and of a sibling (a host below the API's, or another port) post
-    to the refresh endpoint with the user's cookies, as a browser would send them. None may issue a token,
-    rotate the cookie or end the session. What SameSite holds back from other sites fails nobody; it never holds
-    anything back from siblings, unless policy.trusts_sibling_sites declares them trusted. Where there is a browser,
-    it opens a page of a foreign site whose form does so, and comes back.
+    Judged: forms and scripts of a foreign site and of a sibling (a host below the API's, or another port) post to
+    the refresh endpoint with the user's cookies, as a browser would send them. None may issue a token, rotate the
+    cookie or end the session. Where SameSite holds nothing back, origins that look like a trusted one, and null,
+    post a form as well. What SameSite holds back from other sites fails nobody; it never holds anything back from
+    siblings, unless policy.trusts_sibling_sites declares them trusted. Where there is a browser, it opens a page of
+    a foreign site whose form does so, and comes back.
     Fix: refuse a refresh whose Origin or Sec-Fetch-Site is not your own, before the token is looked at; or
     demand a custom header.
     """

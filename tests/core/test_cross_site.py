@@ -86,6 +86,26 @@ def test_a_refresh_is_judged_by_what_a_browser_lets_through(
     assert words in found.sentence
 
 
+def is_unlike_ours(visit: Visit) -> bool:
+    """Refuse whatever says it comes from elsewhere, but for an Origin of a frame that has none."""
+    return visit.request.header("Origin") not in (None, "null")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "verdict"), [("SameSite=Lax", Verdict.PASSED), ("SameSite=None", Verdict.FAILED)]
+)
+def test_an_origin_that_only_looks_trusted_is_tried_where_nothing_else_protects(
+    docket: Docket, attributes: str, verdict: Verdict
+) -> None:
+    with running() as application:
+        application.attributes = f"Path=/; {attributes}"
+        application.instead["/refresh"] = posts_only(application.renew, refuses=is_unlike_ours)
+        with ada_of(application) as session:
+            found = judged(docket, refresh_must_refuse_foreign_pages, session)
+
+    assert found.verdict is verdict
+
+
 @pytest.mark.parametrize(("attributes", "verdict"), [("SameSite=Lax", Verdict.PASSED), ("Path=/", Verdict.FAILED)])
 def test_same_site_saves_a_deployment_that_trusts_its_siblings(
     docket: Docket, attributes: str, verdict: Verdict
