@@ -15,6 +15,7 @@ _WAYS_OUT = {
     "error with its request": "console.error(Object.assign(new Error('x'), { config: { headers: { A: token } } }));",
     "headers in the console": "console.debug(new Headers({ Authorization: `Bearer ${token}` }));",
     "base64 in the console": "console.log(btoa(JSON.stringify({ token })));",
+    "failed assertion": "console.assert(!token, { session: { token } });",
     "uncaught error": "setTimeout(() => { throw new Error(`bad token ${token}`); }, 0);",
     "unhandled rejection": "Promise.reject(new Error(token));",
     "query": "fetch(`/api/me?token=${token}`);",
@@ -37,6 +38,7 @@ _NO_LEAK = {
     "message to ourselves": "postMessage({ token }, location.origin);",
     "claims in the console": "console.log(token.split('.').slice(0, 2).join('.'));",
     "a cut token in the console": "console.log(`${token.slice(0, 12)}…`);",
+    "an assertion that holds": "console.assert(token, { session: { token } });",
     "another word in the console": "console.log('token renewed', { at: Date.now() });",
     "a call of the API": "fetch('/api/me', { headers: { Authorization: `Bearer ${token}` } });",
     "a logout by GraphQL": "fetch('/api/graphql', { method: 'POST', body: JSON.stringify({ query:"
