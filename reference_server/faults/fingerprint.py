@@ -16,6 +16,7 @@ from reference_server.fingerprints import Fingerprints
 from reference_server.policy import Policy, Profile, SameSite
 from reference_server.sessions import Grant
 from reference_server.store import Account
+from reference_server.tokens import TokenRefused
 
 _HERE: Final = (Profile.GUIDE_2022,)
 WHEREVER_THERE_IS_ONE: Final = (Profile.GUIDE_2022, Profile.BCP_2026)
@@ -40,7 +41,10 @@ def asks_for_no_fingerprint_at_the_api(honest: Policy) -> Policy:
 
 class _TokensAlone(SecondApi):
     def subject_of(self, _request: Request, token: str) -> str:
-        return self._tokens.read(token)
+        subject = self._tokens.read(token)
+        if self._is_denied(self._tokens.session_of(token)):
+            raise TokenRefused
+        return subject
 
 
 @fault(breaks="fingerprint/enforced-at-api", profiles=_HERE)
