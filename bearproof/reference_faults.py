@@ -65,9 +65,10 @@ def profile_with(names: tuple[str, ...], *, asked: Profile | None) -> Profile:
         return asked or Profile.GUIDE_2019
     faults = {fault.name: fault for fault in known_faults()}
     _require_known(names, list(faults))
-    homes = [faults[name].profiles for name in names]
-    shared = [profile for profile in map(Profile, homes[0]) if all(_is_at_home(profile, home) for home in homes)]
-    if asked is not None and all(_is_at_home(asked, home) for home in homes):
+    wanted = [faults[name] for name in names]
+    homes = map(Profile, wanted[0].profiles)
+    shared = [profile for profile in homes if all(_is_at_home(profile, fault) for fault in wanted)]
+    if asked is not None and all(_is_at_home(asked, fault) for fault in wanted):
         return asked
     if asked is None and shared:
         return shared[0]
@@ -79,10 +80,12 @@ def profile_with(names: tuple[str, ...], *, asked: Profile | None) -> Profile:
     )
 
 
-def _is_at_home(profile: Profile, home: tuple[str, ...]) -> bool:
-    # The server of bcp-2026 is built like that of guide-2019, so that their faults fit both.
+def _is_at_home(profile: Profile, fault: Fault) -> bool:
+    # The server of bcp-2026 is built like that of guide-2019, so that their faults fit both: those that a rule notices.
     alike = {Profile.GUIDE_2019, Profile.BCP_2026} if profile is not Profile.GUIDE_2022 else {profile}
-    return bool(alike & set(map(Profile, home)))
+    catalogue = load_catalogue()
+    is_noticed = any(catalogue[rule].level_in(profile) is not None for rule in fault.breaks)
+    return is_noticed and bool(alike & set(map(Profile, fault.profiles)))
 
 
 def _require_known(names: tuple[str, ...], known: list[str]) -> None:

@@ -152,7 +152,9 @@ def fault_for(name: str, profile: Profile) -> Fault:
     :raises MisplacedFault: it belongs to servers of another design. That of bcp-2026 is built like that of guide-2019.
     """
     found = fault_named(name)
-    if (profile is Profile.GUIDE_2022) not in {home is Profile.GUIDE_2022 for home in found.profiles}:
+    is_elsewhere = (profile is Profile.GUIDE_2022) not in {home is Profile.GUIDE_2022 for home in found.profiles}
+    # Rules about fingerprints are those of few profiles: in another, nothing would notice it.
+    if is_elsewhere or (found.fingerprint and profile not in found.profiles):
         raise MisplacedFault(f"the fault {name} is one of {', '.join(found.profiles)}: name that with --profile")
     return found
 
