@@ -125,7 +125,9 @@ def leaves_the_session_in_local_storage(honest: Client) -> Client:
     return honest.with_module("handover", _FILES / "handover_left_behind.js")
 
 
-@fault(breaks="storage/tab-sync-clean", profiles=_IN_2022)
+@fault(
+    breaks=("storage/tab-sync-clean", "storage/no-persistent-token", "storage/session-storage-only"), profiles=_IN_2022
+)
 def clears_local_storage_a_little_later(honest: Client) -> Client:
     """Slow tabs missed the session in localStorage, so it stays there for a moment before it is taken out."""
     return honest.with_module("handover", _FILES / "handover_lingering.js")
