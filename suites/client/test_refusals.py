@@ -24,9 +24,10 @@ def test_unauthorized_handled(refusals: Refusals) -> None:
     let in takes the server down on the day on which tokens are revoked.
     Judged: calls of a signed-in page are answered with what the target itself answers to a spoilt token: first one
     API call, then one of each other endpoint (three at most), then all, then the refresh too. After each of the
-    first the page must refresh or lead to the login, and not go on with the refused token. Over 15 s of the page's
-    clock no endpoint may be asked more than five times for each time that the same action asks it anyhow, nor the
-    page be loaded so often.
+    first the page must refresh or lead to the login, and not go on with the refused token; one that does not even start
+    without a call that was refused alone is shown, and not held against it. Over 15 s of the page's clock no endpoint
+    may be asked more than five times for each time that the same action asks it anyhow, nor the page be loaded so
+    often.
     Fix: on a refusal refresh once and repeat the call once; if that is refused too, log out.
     """
     refusals_must_be_heeded(refusals)

@@ -1,5 +1,7 @@
 """What is made up from an OpenAPI document is always the same, bounded, and says what it is."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -119,5 +121,13 @@ def test_a_cache_that_cannot_be_read_or_written_is_done_without(cache: Path) -> 
 def test_a_damaged_cache_is_done_without(cache: Path) -> None:
     first = made()
     (cache / "cache.db").write_bytes(b"no database" * 500)
+
+    assert made() == first
+
+
+def test_a_damaged_row_is_done_without(cache: Path) -> None:
+    first = made()
+    with closing(sqlite3.connect(cache / "cache.db")) as damaged, damaged:
+        damaged.execute("UPDATE Cache SET value = x'00112233', filename = NULL")
 
     assert made() == first
