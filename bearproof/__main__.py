@@ -7,7 +7,7 @@ import sys
 def main() -> None:
     """Run the command line and leave with its exit code."""
     # A run is short and most of what it makes is kept to its end: looking through it again and again finds nothing.
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(1_000_000, 20, 50)
     from bearproof.command_line import run
 
     code = run(sys.argv[1:])

@@ -20,6 +20,9 @@ def main() -> None:
     from reference_server.launch import run
     from reference_server.mistakes import Mistake
 
+    # What was imported stays: nothing of it is garbage.
+    gc.freeze()
+
     try:
         run(arguments)
         # Whoever waits for the end need not wait until Python has gone through every object once more.

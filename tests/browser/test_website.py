@@ -24,8 +24,8 @@ def _site(**app: object) -> Site:
             "app": {"url": "/home", **app},
         }
     )
-    with httpx.Client() as client:
-        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), client), Vault()))
+    with httpx.HTTPTransport() as transport:
+        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), transport), Vault()))
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def _at_one_address(**requests: object) -> Site:
             **requests,
         }
     )
-    with httpx.Client() as client:
-        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), client), Vault()))
+    with httpx.HTTPTransport() as transport:
+        return Site(Deployment(target, Wire(target.target.url, target.limits, Vault(), transport), Vault()))
 
 
 _LOGIN = "mutation ($u: String!, $p: String!) { login(user: $u, password: $p) { token } }"

@@ -8,7 +8,7 @@ import httpx
 
 from fixtures.audit import Audit, Order
 from fixtures.capability import statuses
-from fixtures.client import new_client
+from fixtures.client import new_transport
 from fixtures.clock import FixedClock, ProvenClock
 from fixtures.cookies import parse_set_cookie
 from fixtures.deployment import Deployment
@@ -50,8 +50,8 @@ def target(url: str = "https://app.example", **changes: Any) -> Target:
 def deployment_of(described: Target) -> Iterator[Deployment]:
     """Connect to a target, without any preflight."""
     vault = Vault()
-    with new_client(described) as client:
-        yield connected(described, vault, client)
+    with new_transport(described) as transport:
+        yield connected(described, vault, transport)
 
 
 @contextmanager

@@ -176,7 +176,9 @@ def test_the_hosts_of_a_target_file_are_those_of_its_urls() -> None:
 def test_nothing_is_sent_to_a_host_that_nobody_named() -> None:
     with serving(respond(200)) as stranger, serving(respond(200), name="localhost") as server:
         with deployment_of(target(server.url)) as deployment:
-            wire = Wire(server.url, Limits(), deployment.vault, deployment.wire.client, hosts=frozenset({"localhost"}))
+            wire = Wire(
+                server.url, Limits(), deployment.vault, deployment.wire.transport, hosts=frozenset({"localhost"})
+            )
             assert verdict_of(lambda: get(wire, stranger.url)) is Verdict.UNTESTED
             assert get(wire).status == 200
 

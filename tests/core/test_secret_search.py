@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from fixtures.secret_search import SecretSearch
 
 # Few letters, so that secrets overlap, repeat and end alike.
-_TEXTS = st.text(alphabet="ab.", max_size=40)
-_SECRETS = st.text(alphabet="ab.", min_size=4, max_size=14)
+_TEXTS = st.text(alphabet="ab.", max_size=60)
+_SECRETS = st.text(alphabet="ab.", min_size=4, max_size=30)
 
 
 def _plain(known: list[str], text: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from fixtures.client import new_client
+from fixtures.client import new_transport
 from fixtures.clock.proven import ProvenClock
 from fixtures.discovery.discovery import describe
 from fixtures.discovery.draft import Draft
@@ -80,8 +80,8 @@ def searched(application: Aging) -> Iterator[tuple[Search, list[str]]]:
         }  # fmt: skip
         data = draft.data({"ada": USERS["ada"]})
         target, vault = Target.model_validate(data, by_alias=True, by_name=False), Vault()
-        with new_client(target) as client:
-            wire = Wire(server.url, target.limits, vault, client, hosts=frozenset({"127.0.0.1"}))
+        with new_transport(target) as transport:
+            wire = Wire(server.url, target.limits, vault, transport, hosts=frozenset({"127.0.0.1"}))
             account = Account(username="ada", password=USERS["ada"], variable="ADA_PASSWORD")
             search = Search(
                 explorer=Explorer(wire), vault=vault, accounts={"ada": account}, draft=draft, tell=told.append
