@@ -146,9 +146,12 @@ class _Forbidden(AccountApi):
             return JSONResponse({"error": refusal.code}, 403, refusal.headers)
 
 
-@fault(breaks="headers/challenge-on-401")
+@fault(breaks=("headers/challenge-on-401", "client/unauthorized-handled"))
 def answers_forbidden_for_everything(honest: Parts) -> Parts:
-    """Not signed in, not allowed, expired: the client gets 403, because it may not see the data in any case."""
+    """Not signed in, not allowed, expired: the client gets 403, because it may not see the data in any case.
+
+    The page waits for 401, and never learns that its token is over.
+    """
     return replace(honest, account_api=_Forbidden)
 
 
