@@ -54,6 +54,8 @@ class Fault:
     """Whether it only exists where sessions are tied to a fingerprint cookie. Applying the fault ties them to one."""
     apply: Callable[[Blueprint], Blueprint]
     """Builds the defect into an honest blueprint."""
+    module: str
+    """The module that defines it, with its package."""
 
 
 _FAULTS: Final[dict[str, Fault]] = {}
@@ -99,6 +101,7 @@ def fault(
                 split_origin=split_origin,
                 fingerprint=fingerprint,
             ),
+            module=change.__module__,
         )
         return change
 

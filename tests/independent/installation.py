@@ -18,7 +18,7 @@ from pydantic import JsonValue
 
 from deployments.process import free_port
 from tests.independent.application import Application
-from tests.proof.ledger import CHECKOUT
+from tests.proof.sources import CHECKOUT
 
 FOLDER = CHECKOUT / "build" / "independent"
 _INSTALL_SECONDS = 900

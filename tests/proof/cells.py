@@ -34,8 +34,8 @@ class Outcome:
     """Rules that passed or failed."""
     core_seconds: float
     trouble: tuple[str, ...]
-    beside: str = ""
-    """The other fault that the same server had, so that what is undecided may be due to that one."""
+    beside: tuple[str, ...] = ()
+    """The other faults that the same server had, so that what is undecided may be due to those."""
 
 
 @dataclass(frozen=True, kw_only=True)

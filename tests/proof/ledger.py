@@ -1,37 +1,26 @@
 """What was proven so far, kept so that a proof that was stopped, or failed, goes on where it was.
 
-A line counts only for the very sources that it was written for.
+A line counts only for the very sources that it was written for, as far as they matter to its cell.
 """
 
-import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.proof.cells import Outcome
+from tests.proof.cells import Cell, Outcome
+from tests.proof.sources import Sources
 
-CHECKOUT = Path(__file__).parents[2]
-_SOURCES = ("bearproof", "fixtures", "reference_server", "reports", "suites", "tests/proof", "tests/core")
-_SUFFIXES = frozenset({".py", ".js", ".html", ".css", ".toml", ".ini", ".c", ".j2"})
-
-
-def source_hash() -> str:
-    """Return a hash of all that a proof depends on in this checkout."""
-    digest = hashlib.sha256((CHECKOUT / "pyproject.toml").read_bytes())
-    for folder in _SOURCES:
-        for path in sorted((CHECKOUT / folder).rglob("*")):
-            if path.suffix in _SUFFIXES:
-                digest.update(str(path.relative_to(CHECKOUT)).encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+_LISTS = ("failed", "trouble", "beside")
 
 
 class Ledger:
     """The outcomes of cells, in a file of JSON lines."""
 
-    def __init__(self, path: Path, *, is_fresh: bool = False) -> None:
+    def __init__(self, path: Path, cells: Iterable[Cell], *, is_fresh: bool = False) -> None:
         self._path = path
-        self._sources = source_hash()
+        sources = Sources()
+        self._hashes = {cell.name: sources.hash_of(cell) for cell in cells}
         path.parent.mkdir(parents=True, exist_ok=True)
         if is_fresh:
             path.unlink(missing_ok=True)
@@ -42,13 +31,12 @@ class Ledger:
         if self._path.is_file():
             for line in self._path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
-                if row.pop("sources") == self._sources:
-                    row |= {"failed": tuple(row["failed"]), "trouble": tuple(row["trouble"])}
-                    outcome = Outcome(**row)
+                if row.pop("sources") == self._hashes.get(row["name"]):
+                    outcome = Outcome(**row | {name: tuple(row[name]) for name in _LISTS})
                     found[outcome.name] = outcome
         return {name: outcome for name, outcome in found.items() if not outcome.trouble}
 
     def add(self, outcome: Outcome) -> None:
         """Write down an outcome."""
         with self._path.open("a", encoding="utf-8") as sink:
-            sink.write(json.dumps({"sources": self._sources, **asdict(outcome)}) + "\n")
+            sink.write(json.dumps({"sources": self._hashes[outcome.name], **asdict(outcome)}) + "\n")

@@ -1,0 +1,142 @@
+"""Several faults in one server, where none can be taken for another: far fewer audits for the same proof.
+
+They must touch different parts and break rules of different suites. Then each rule that fails is declared by the one
+fault that names it, and one that fails besides by none, so that the group is not as declared. Its halves are then
+looked at, and theirs, down to each fault alone, and that is what counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+from pathlib import Path
+
+from fixtures.catalogue import load_catalogue
+from reference_server.blueprint import honest
+from reference_server.policy import Profile as ServerProfile
+from tests.proof.cells import Cell, FaultCell, Outcome, audited_with, not_as_declared, outcome_of
+
+MOST = 4
+"""Faults in one server. With more, an odd one among them costs more audits than are saved."""
+_MOST_BROKEN = 5
+"""A fault that breaks more rules than this leaves others undecided, and is looked at alone."""
+_LEANED_ON = frozenset({"login", "refresh"})
+"""Suites whose subjects most other rules make use of."""
+_LEAN_ON_NONE = frozenset({"cors", "graphql", "headers", "token", "transport"})
+"""Suites that judge the answer to one call, whatever becomes of the session: they alone can stand beside a
+fault of the login or the refresh, which could make rules of the others fail that its neighbours declare."""
+
+
+class NotTogetherError(AssertionError):
+    """A group is not as its faults declare together; the message says in what."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The server with several faults."""
+
+    members: tuple[FaultCell, ...]
+
+    @property
+    def name(self) -> str:
+        """The group's name, also in file names: no cell is in two groups at once."""
+        return f"{self.members[0].name}+{len(self.members) - 1}"
+
+    @property
+    def halves(self) -> "tuple[Group | FaultCell, ...]":
+        """The two parts that are to be looked at where the whole is not as declared."""
+        middle = (len(self.members) + 1) // 2
+        parts = (self.members[:middle], self.members[middle:])
+        return tuple(Group(part) if len(part) > 1 else part[0] for part in parts)
+
+    def examined(self, folder: Path) -> tuple[Outcome, ...]:
+        """Audit it once, and return an outcome for each member.
+
+        Raises ``NotTogetherError`` where it is not as all of them declare together.
+        """
+        profile = self.members[0].profile
+        found = audited_with(tuple(cell.fault.name for cell in self.members), profile, folder)
+        broken = frozenset[str]().union(*(cell.broken for cell in self.members))
+        if trouble := not_as_declared(found, broken, profile):
+            raise NotTogetherError("; ".join(trouble))
+        return tuple(
+            replace(
+                outcome_of(cell.name, "fault", cell.fault.name, str(profile), found, ()),
+                failed=tuple(sorted(cell.broken)),
+                beside=tuple(other.fault.name for other in self.members if other is not cell),
+                core_seconds=found.core_seconds / len(self.members),
+            )
+            for cell in self.members
+        )
+
+
+def grouped(cells: Iterable[Cell]) -> tuple[list[Group], list[Cell]]:
+    """Return the cells in groups as far as they can be, and the others. The same cells always make the same groups."""
+    alone: list[Cell] = []
+    modest: list[FaultCell] = []
+    for cell in cells:
+        if isinstance(cell, FaultCell) and len(cell.broken) <= _MOST_BROKEN:
+            modest.append(cell)
+        else:
+            alone.append(cell)
+    together = [Group(members) for members in _cliques(modest) if len(members) > 1]
+    taken = {cell.name for group in together for cell in group.members}
+    return together, [*alone, *(cell for cell in modest if cell.name not in taken)]
+
+
+def _cliques(cells: Sequence[FaultCell]) -> list[tuple[FaultCell, ...]]:
+    """Put each, those with the fewest partners first, to the first others that it can be together with."""
+    known = {cell.name: _Marks(cell) for cell in cells}
+    partners: dict[str, set[str]] = {name: set() for name in known}
+    for one, other in combinations(known, 2):
+        if known[one].are_apart_from(known[other]):
+            partners[one].add(other)
+            partners[other].add(one)
+    found: list[list[FaultCell]] = []
+    for cell in sorted(cells, key=lambda cell: (len(partners[cell.name]), cell.name)):
+        fitting = (
+            others for others in found
+            if len(others) < MOST and all(other.name in partners[cell.name] for other in others)
+        )  # fmt: skip
+        others = next(fitting, None)
+        if others is None:
+            found.append([cell])
+        else:
+            others.append(cell)
+    return [tuple(members) for members in found]
+
+
+def are_apart(one: FaultCell, other: FaultCell) -> bool:
+    """Whether two faults can be in one server: neither what they touch nor what they break has anything in common."""
+    return _Marks(one).are_apart_from(_Marks(other))
+
+
+class _Marks:
+    """What decides with which others a fault can be in one server."""
+
+    def __init__(self, cell: FaultCell) -> None:
+        fault = cell.fault
+        # With other needs, either would be looked at on a server of another kind than alone.
+        self.server = (cell.profile, fault.algorithm, fault.split_origin, fault.fingerprint)
+        self.suites = frozenset(load_catalogue()[rule].suite for rule in cell.broken)
+        self.touched = _touched(cell)
+
+    def are_apart_from(self, other: "_Marks") -> bool:
+        if self.server != other.server or self.suites & other.suites or self.touched & other.touched:
+            return False
+        return self._is_no_ground_of(other) and other._is_no_ground_of(self)
+
+    def _is_no_ground_of(self, other: "_Marks") -> bool:
+        return not self.suites & _LEANED_ON or other.suites <= _LEAN_ON_NONE
+
+
+def _touched(cell: FaultCell) -> set[str]:
+    """Return the names of what the fault makes different from the honest server."""
+    before = honest(ServerProfile(cell.profile))
+    after = cell.fault.apply(before)
+    changed = {f"client {name}" for name, path in after.client.modules.items()
+               if before.client.modules.get(name) != path}  # fmt: skip
+    for part in ("policy", "parts"):
+        old, new = getattr(before, part), getattr(after, part)
+        changed |= {f"{part} {one.name}" for one in fields(old) if getattr(old, one.name) != getattr(new, one.name)}
+    # Two that need these both bring them along.
+    return changed - {"policy algorithm", "policy split_origin"}
