@@ -131,7 +131,7 @@ def hands_the_session_to_every_new_tab(honest: Client) -> Client:
     return honest.with_module("token", _FILES / "token_shared_with_new_tabs.js")
 
 
-@fault(breaks="client/refresh-on-expiry", profiles=_IN_2022)
+@fault(breaks=("client/refresh-on-expiry", "ssr/spa-continues"), profiles=_IN_2022)
 def takes_expiry_for_the_end(honest: Client) -> Client:
     """When a token is over, so is the session: the refresh token was for the mobile application."""
     return honest.with_module("refresh", _FILES / "refresh_never.js")

@@ -36,7 +36,8 @@ class _NoRefreshCookie(Authentication):
         return JSONResponse(self.token_document(grant))
 
 
-@fault(breaks=("login/refresh-issued-and-usable", "storage/survives-reopen"))
+# Logout ends the session of the refresh token that comes along, and none does.
+@fault(breaks=("login/refresh-issued-and-usable", "storage/survives-reopen", "logout/access-token-denied"))
 def issues_no_refresh_token(honest: Parts) -> Parts:
     """The cookie was left out of the login answer when the framework changed; for fifteen minutes nobody notices."""
     return replace(honest, authentication=_NoRefreshCookie)
@@ -50,7 +51,8 @@ class _OtherTokenThanStored(Sessions):
         return replace(grant, refresh_token=digest(grant.refresh_token))
 
 
-@fault(breaks=("login/refresh-issued-and-usable", "storage/survives-reopen"))
+# Logout ends the session of the refresh token that comes along, and none does.
+@fault(breaks=("login/refresh-issued-and-usable", "storage/survives-reopen", "logout/access-token-denied"))
 def sends_the_hash_of_the_refresh_token(honest: Parts) -> Parts:
     """When refresh tokens came to be stored as hashes, login went on sending the row's value, which is the hash now."""
     return replace(honest, sessions=_OtherTokenThanStored)

@@ -24,7 +24,14 @@ class _NextTokenUndelivered(Authentication):
         return JSONResponse(self.token_document(grant))
 
 
-@fault(breaks=("refresh/chain-usable", "refresh/rotates-and-retires", "refresh/concurrent-keeps-session"))
+@fault(
+    breaks=(
+        "refresh/chain-usable",
+        "refresh/rotates-and-retires",
+        "refresh/concurrent-keeps-session",
+        "ssr/spa-continues",
+    )
+)
 def keeps_the_next_token_to_itself(honest: Parts) -> Parts:
     """The refresh renews the token in the database and answers with the access token, which is all the client reads."""
     return replace(honest, authentication=_NextTokenUndelivered)

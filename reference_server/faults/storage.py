@@ -109,6 +109,7 @@ def lets_the_session_end_with_the_browser(honest: Policy) -> Policy:
         "storage/ends-on-browser-close",
         "storage/no-persistent-token",
         "storage/session-storage-only",
+        "storage/tab-sync-clean",
         "cookie/lifetime-bounded",
     ),
     profiles=_IN_2022,

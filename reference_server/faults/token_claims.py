@@ -105,7 +105,7 @@ class _EarlyExpiryAfterRefresh(Authentication):
         return early
 
 
-@fault(breaks="token/expiry-field-consistent")
+@fault(breaks=("token/expiry-field-consistent", "refresh/returns-new-jwt"))
 def subtracts_a_margin_at_refresh_only(honest: Parts) -> Parts:
     """The margin was added where it hurt, in the refresh, and the login still states the true expiry."""
     return replace(honest, authentication=_EarlyExpiryAfterRefresh)
