@@ -137,7 +137,7 @@ def takes_expiry_for_the_end(honest: Client) -> Client:
     return honest.with_module("refresh", _FILES / "refresh_never.js")
 
 
-@fault(breaks=("client/refresh-on-expiry", "client/single-flight-refresh"), profiles=_IN_2022)
+@fault(breaks=("client/refresh-on-expiry", "client/single-flight-refresh", "ssr/spa-continues"), profiles=_IN_2022)
 def throws_away_what_a_refresh_gives(honest: Client) -> Client:
     """The refresh went well, said the log; that nobody stored the new token showed ten minutes later."""
     return honest.with_module("refresh", _FILES / "refresh_unsaved.js")

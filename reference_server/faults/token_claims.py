@@ -121,7 +121,7 @@ class _RepeatedExpiry(Authentication):
 _FIRST_STATED: Final[dict[str, int]] = {}
 
 
-@fault(breaks="token/expiry-field-consistent")
+@fault(breaks=("token/expiry-field-consistent", "client/refresh-before-expiry"))
 def repeats_the_expiry_of_the_login(honest: Parts) -> Parts:
     """The expiry is a column of the session, written when it was opened; the refresh reads it from there."""
     return replace(honest, authentication=_RepeatedExpiry)
@@ -132,7 +132,7 @@ class _SecondApiWithoutSignature(SecondApi):
         return _subject_in(token)
 
 
-@fault(breaks="token/independent-verification")
+@fault(breaks=("token/independent-verification", "token/expired-rejected", "logout/access-token-denied"))
 def decodes_only_in_the_second_api(honest: Parts) -> Parts:
     """The gateway verifies every token, so the second service only decodes it, and can be reached without it."""
     return replace(honest, second_api=_SecondApiWithoutSignature)
