@@ -125,7 +125,7 @@ def keeps_the_last_page_for_the_back_button(honest: Client) -> Client:
     return honest.with_module("views", _FILES / "views_kept_for_back.js")
 
 
-@fault(breaks=("logout/other-tabs-follow", "logout/no-resurrection"))
+@fault(breaks="logout/other-tabs-drop-token")
 def hands_the_session_to_every_new_tab(honest: Client) -> Client:
     """A new tab asks the others for the session, and they answer with the last one they knew."""
     return honest.with_module("token", _FILES / "token_shared_with_new_tabs.js")

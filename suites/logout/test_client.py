@@ -82,8 +82,9 @@ def test_other_tabs_drop_token(logout_in_three_tabs: ThreeTabs) -> None:
     Judged: after a logout in the first of three tabs, one of them a duplicate, the stores that the others have for
     themselves, their HTML and global variables are searched for every token that was seen; a control of the old page
     that is still there is pressed; then two lives of a token pass on their clock, during which they must not refresh
-    and not send a token. What all tabs share is judged by logout/client-token-cleared. A token that a script keeps
-    and never uses again cannot be seen.
+    and not send a token. Nor may a tab that is opened after the logout send one of before it, which another tab must
+    have handed to it. What all tabs share is judged by logout/client-token-cleared. A token that a script keeps and
+    never uses again cannot be seen.
     Fix: let the listener for the logout of other tabs call the same function as the logout of this one.
     """
     other_tabs_must_drop_their_tokens(logout_in_three_tabs)
