@@ -68,10 +68,7 @@ class _Closed(OtherOrigins):
         await self.app(scope, receive, send)
 
 
-@fault(
-    breaks=("cors/app-origin-works", "client/single-flight-refresh", "ssr/spa-continues", "storage/survives-reopen"),
-    split_origin=True,
-)
+@fault(breaks=("cors/app-origin-works", "ssr/spa-continues", "storage/survives-reopen"), split_origin=True)
 def refreshes_without_credentials(honest: Client) -> Client:
     """The refresh is a line of its own, without the option that takes cookies to another origin."""
     return honest.with_module("server", _FILES / "server_refresh_without_credentials.js")

@@ -98,10 +98,7 @@ class _OverAtOnce(Sessions):
         return grant
 
 
-@fault(
-    breaks=("login/failure-uniform", "login/refresh-issued-and-usable", "client/single-flight-refresh"),
-    profiles=(Profile.BCP_2026,),
-)
+@fault(breaks=("login/failure-uniform", "login/refresh-issued-and-usable"), profiles=(Profile.BCP_2026,))
 def begins_sessions_with_a_cookie_that_is_over(honest: Parts) -> Parts:
     """The new login tells wrong names from wrong passwords, and writes down the first cookie's end as its begin."""
     return replace(says_which_user_names_exist(honest), sessions=_OverAtOnce)
@@ -109,8 +106,7 @@ def begins_sessions_with_a_cookie_that_is_over(honest: Parts) -> Parts:
 
 @fault(
     breaks=(
-        "login/failure-uniform", "login/refresh-issued-and-usable", "client/refresh-on-expiry",
-        "client/single-flight-refresh", "ssr/spa-continues",
+        "login/failure-uniform", "login/refresh-issued-and-usable", "client/refresh-on-expiry", "ssr/spa-continues",
     ),
     profiles=(Profile.GUIDE_2022,),
 )  # fmt: skip
