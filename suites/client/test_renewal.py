@@ -117,7 +117,8 @@ def test_refresh_on_expiry(token_lapse: Lapse, anonymous_visit: Visit) -> None:
     Judged: the clocks of target and page are moved together past the expiry, and the page is used: one refresh must be
     accepted, and the API call then with the new token. This three times in a row. A refresh shortly before the expiry
     is stricter and counts as well. Used again at once (app.action), the page must not refresh again. A visitor without
-    a token must cause no refresh.
+    a token must cause no refresh. Where a session without a page, as old as this one, is refused a refresh as well, it
+    had come to its end, and nothing is told.
     Fix: refresh before a call when the token is over, and once more when the API answers 401; store what comes back.
     """
     token_lapse.must_refresh_and_go_on()

@@ -27,7 +27,7 @@ def test_spa_continues(continuation: Continuation) -> None:
     looks signed in, and is logged out by its first refresh.
     Judged: a signed-in person loads the rendered page in a real browser; its API call must be accepted, again after
     each of two expired tokens (or loads, where the target's clock cannot be moved), and after a reload. Two refreshes
-    at least must be seen.
+    at least must be seen. Nothing is told where a session without a page, as old as this one, is refused as well.
     Fix: pass the Set-Cookie line of the refresh on to the browser, unchanged, with the page.
     """
     continuation.must_go_on()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
+from fixtures.clock.interface import FixedClock
 from fixtures.docket import Docket
 from fixtures.session import Session
 from fixtures.target.model import PolicySection
@@ -19,6 +21,7 @@ from tests.core.building import audit_of
 from tests.core.loopback import Answer, Visit, respond
 
 Verb = Callable[[Session], None]
+REFRESH: Verb = partial(refresh_must_refuse_foreign_pages, clock=FixedClock())
 
 
 def judged(docket: Docket, verb: Verb, session: Session) -> Judgement:
@@ -80,7 +83,7 @@ def test_a_refresh_is_judged_by_what_a_browser_lets_through(
         application.attributes = attributes
         application.instead["/refresh"] = posts_only(application.renew, refuses=refuses)
         with ada_of(application) as session:
-            found = judged(docket, refresh_must_refuse_foreign_pages, session)
+            found = judged(docket, REFRESH, session)
 
     assert found.verdict is verdict
     assert words in found.sentence
@@ -101,7 +104,7 @@ def test_an_origin_that_only_looks_trusted_is_tried_where_nothing_else_protects(
         application.attributes = f"Path=/; {attributes}"
         application.instead["/refresh"] = posts_only(application.renew, refuses=is_unlike_ours)
         with ada_of(application) as session:
-            found = judged(docket, refresh_must_refuse_foreign_pages, session)
+            found = judged(docket, REFRESH, session)
 
     assert found.verdict is verdict
 
@@ -114,7 +117,7 @@ def test_same_site_saves_a_deployment_that_trusts_its_siblings(
         application.attributes = attributes
         application.instead["/refresh"] = posts_only(application.renew, refuses=nothing)
         with ada_of(application, trusts_sibling_sites=True) as session:
-            found = judged(docket, refresh_must_refuse_foreign_pages, session)
+            found = judged(docket, REFRESH, session)
 
     assert found.verdict is verdict
     assert ("holds the cookie back" in found.sentence) == (verdict is Verdict.PASSED)
@@ -132,7 +135,7 @@ def test_a_refused_refresh_that_costs_the_token_is_found(docket: Docket) -> None
 
         application.instead["/refresh"] = spends_first
         with ada_of(application) as session:
-            found = judged(docket, refresh_must_refuse_foreign_pages, session)
+            found = judged(docket, REFRESH, session)
 
     assert found.verdict is Verdict.FAILED
     assert "no longer refreshes" in found.sentence
@@ -147,7 +150,7 @@ def test_a_target_out_of_order_refuses_nothing(docket: Docket, status: int) -> N
 
         application.instead["/refresh"] = breaks
         with ada_of(application) as session:
-            assert judged(docket, refresh_must_refuse_foreign_pages, session).verdict is Verdict.INCONCLUSIVE
+            assert judged(docket, REFRESH, session).verdict is Verdict.INCONCLUSIVE
 
 
 def test_an_outage_is_no_burnt_session(docket: Docket) -> None:
@@ -160,7 +163,7 @@ def test_an_outage_is_no_burnt_session(docket: Docket) -> None:
 
         application.instead["/refresh"] = goes_away
         with ada_of(application) as session:
-            assert judged(docket, refresh_must_refuse_foreign_pages, session).verdict is Verdict.INCONCLUSIVE
+            assert judged(docket, REFRESH, session).verdict is Verdict.INCONCLUSIVE
 
 
 def test_get_fails_whatever_the_cookie_says(docket: Docket) -> None:
