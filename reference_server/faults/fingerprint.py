@@ -290,7 +290,7 @@ class _RefreshCookieToo(Authentication):
         return answer
 
 
-@fault(breaks="login/refresh-transport", profiles=_HERE)
+@fault(breaks=("login/refresh-transport", "logout/cookie-cleared"), profiles=_HERE)
 def sets_the_refresh_token_as_a_cookie_too(honest: Parts) -> Parts:
     """The page server wanted to know who asks, so the refresh token goes out as a cookie as well as in the body."""
     return replace(honest, authentication=_RefreshCookieToo)
