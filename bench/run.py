@@ -16,6 +16,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from bench.first_forty import FORTY
+from bench.report_page import BUDGET_SECONDS, seconds_to_load
 from fixtures.rule import Profile
 from reports.model import Ending, Run
 from reports.stream import read_run
@@ -23,7 +24,7 @@ from reports.stream import read_run
 RUNS = 3
 _COLUMNS: dict[str, JustifyMethod] = {
     "course": "left", "median": "right", "slowest": "right", "budget": "right", "waiting": "right", "judged": "right",
-    "logins": "right",
+    "logins": "right", "page": "right",
 }  # fmt: skip
 
 
@@ -44,6 +45,8 @@ class Lap:
     waiting: float
     judged: int
     logins: int
+    loading: float | None
+    """Seconds for which the report keeps the thread of its page busy; None without a browser."""
 
 
 _CORE = (f"--profile={Profile.GUIDE_2019}", *(f"--rule={rule}" for rule in FORTY))
@@ -74,15 +77,16 @@ def main() -> None:
             course.name, f"{median(walls):.2f}", f"{max(walls):.2f}", f"{course.budget:.0f}",
             f"{median(lap.waiting for lap in laps):.0%}", str(min(lap.judged for lap in laps)),
             str(max(lap.logins for lap in laps)),
+            f"{max(lap.loading or 0.0 for lap in laps):.2f}",
         )  # fmt: skip
     console = Console()
     console.print(table)
     console.print(f"{RUNS} runs each; seconds from command to report, share of them spent waiting for")
-    console.print("the target, rules judged, logins spent.")
+    console.print(f"the target, rules judged, logins spent, seconds to load the report ({BUDGET_SECONDS:.0f} is due).")
 
 
 def measured(course: Course) -> Lap:
-    """Run one audit and read from its report what it did with the time.
+    """Run one audit, and read what it did with the time, and how long its report takes to load.
 
     Raises ``SystemExit`` when the audit did not run to its end: its time would mean nothing.
     """
@@ -93,10 +97,12 @@ def measured(course: Course) -> Lap:
             command, capture_output=True, text=True, check=False
         )
         wall = time.perf_counter() - began
-        run = _run_in(Path(folder))
+        run, page = _run_in(Path(folder)), Path(folder) / "report.html"
+        loading = seconds_to_load(page) if page.exists() else None
     if run is None or run.footer.ending is not Ending.COMPLETE:
         sys.exit(f"{course.name}: the audit did not end by itself (exit code {ended.returncode}).\n{ended.stderr}")
-    return Lap(wall, run.footer.waited_seconds / run.footer.duration_seconds, run.judged, run.footer.logins)
+    waiting = run.footer.waited_seconds / run.footer.duration_seconds
+    return Lap(wall, waiting, run.judged, run.footer.logins, loading)
 
 
 def _run_in(folder: Path) -> Run | None:

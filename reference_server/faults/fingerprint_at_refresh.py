@@ -83,7 +83,7 @@ class _UntiedAtRefresh(Authentication):
         return replace(super().exchange(spent), context=None)
 
 
-@fault(breaks=("fingerprint/survives-refresh", "fingerprint/enforced-at-api"), profiles=_HERE)
+@fault(breaks="fingerprint/survives-refresh", profiles=_HERE)
 def forgets_the_fingerprint_at_refresh(honest: Parts) -> Parts:
     """Refresh builds its claims by itself and leaves this one out; for old tokens the API asks only where it is."""
     return replace(honest, authentication=_UntiedAtRefresh, fingerprints=_UntiedTokensToo)

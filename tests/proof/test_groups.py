@@ -60,7 +60,7 @@ def test_faults_of_one_suite_are_kept_apart() -> None:
 
 def test_what_makes_use_of_the_refresh_is_kept_apart_from_its_faults() -> None:
     assert not are_apart(cell("forgets_to_rotate"), LATE_LOGOUT)
-    assert are_apart(cell("forgets_to_rotate"), cell("subtracts_a_margin_at_refresh_only"))
+    assert are_apart(cell("forgets_to_rotate"), cell("allows_a_day_of_leeway"))
 
 
 def test_a_fault_that_needs_another_server_is_no_partner() -> None:

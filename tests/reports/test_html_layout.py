@@ -1,4 +1,7 @@
-"""The report of the whole catalogue, with all its evidence, is there in under a second."""
+"""The report of the whole catalogue, with all its evidence, gives the browser little to lay out.
+
+How long it takes to load is measured by ``make bench``.
+"""
 
 from pathlib import Path
 
@@ -12,7 +15,8 @@ from reports.model import Result, RuleInfo, Run
 from tests.reports.sample import exchange, footer, header, judgement, png, rule
 from tests.reports.test_html_in_a_browser import browser as browser
 
-BUDGET_SECONDS = 1.0
+MOST_LAID_OUT = 20_000
+"""Of 260 000 nodes: what is folded is laid out when it is opened."""
 EXCHANGES = 12
 """For each rule. Real audits record ten, and most of them are short."""
 HEADERS = tuple((f"x-header-{number}", "some value of some length") for number in range(12))
@@ -44,18 +48,18 @@ def _result(info: RuleInfo, number: int) -> Result:
     )
 
 
-def test_every_rule_with_its_evidence_loads_within_a_second(browser: Browser, tmp_path: Path) -> None:
-    """Measured in time of the page's thread: how long others keep the machine busy is no matter of the report."""
+def test_what_is_folded_is_not_laid_out(browser: Browser, tmp_path: Path) -> None:
     audited, path = _whole_catalogue(), tmp_path / "report.html"
     assert len(audited.outcomes) >= 125
     html.write(audited, path)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     session = context.new_cdp_session(page)
-    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    session.send("Performance.enable")
     page.goto(path.as_uri())
     measured = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     shown = page.locator("article.rule").count()
     context.close()
     assert shown == len(audited.outcomes)
-    assert measured["TaskDuration"] < BUDGET_SECONDS
+    assert measured["Nodes"] > 10 * MOST_LAID_OUT
+    assert measured["LayoutObjects"] < MOST_LAID_OUT
