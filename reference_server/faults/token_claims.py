@@ -89,7 +89,7 @@ class _EarlyExpiry(Authentication):
         return {**document, "jwt_token_expiry": int(document["jwt_token_expiry"]) - _MARGIN}
 
 
-@fault(breaks="token/expiry-field-consistent")
+@fault(breaks=("token/expiry-field-consistent", "refresh/returns-new-jwt"))
 def subtracts_a_margin_from_the_expiry(honest: Parts) -> Parts:
     """Clients refreshed too late, so the server states the expiry two minutes early; the token itself is unchanged."""
     return replace(honest, authentication=_EarlyExpiry)
