@@ -23,7 +23,7 @@ from reports.stream import read_run
 
 RUNS = 3
 _COLUMNS: dict[str, JustifyMethod] = {
-    "course": "left", "median": "right", "slowest": "right", "budget": "right", "waiting": "right", "judged": "right",
+    "course": "left", "median": "right", "worst": "right", "budget": "right", "waiting": "right", "judged": "right",
     "logins": "right",
 }  # fmt: skip
 
