@@ -8,6 +8,7 @@ from typing import Final
 from reference_server.blueprint import Blueprint
 from reference_server.client_files import Client
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 
 _FILES: Final = Path(__file__).parent / "client"
 
@@ -86,7 +87,10 @@ def refreshes_once_for_each_call(honest: Blueprint) -> Blueprint:
     return honest.with_client(client).with_policy(replace(honest.policy, rotation_grace=timedelta(0)))
 
 
-@fault(breaks=("client/single-flight-refresh", "refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
+@fault(
+    breaks=("client/single-flight-refresh", "refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"),
+    profiles=(Profile.GUIDE_2019, Profile.BCP_2026),
+)
 def lets_every_tab_refresh_for_itself(honest: Blueprint) -> Blueprint:
     """One refresh at a time, says a variable of the module; each tab has a module of its own, and no token a grace."""
     client = honest.client.with_module("refresh", _FILES / "refresh_latched_in_one_tab.js")

@@ -126,7 +126,7 @@ class _CookieForTheDomain(Authentication):
             answer.headers.append("Set-Cookie", f"{line}; Domain=localhost")
 
 
-@fault(breaks="cookie/host-only")
+@fault(breaks=("cookie/host-only", "ssr/rotated-cookie-returned"))
 def sets_the_cookie_for_the_whole_domain_too(honest: Parts) -> Parts:
     """The shop on the sibling host was to know who is signed in, so the cookie is set again, for the whole domain."""
     return replace(honest, authentication=_CookieForTheDomain)

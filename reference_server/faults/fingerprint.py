@@ -81,7 +81,9 @@ class _TheThingItself(Fingerprints):
         return fingerprint
 
 
-@fault(breaks=("fingerprint/hash-claim-matches", "fingerprint/survives-refresh"), profiles=_HERE)
+@fault(
+    breaks=("fingerprint/hash-claim-matches", "fingerprint/survives-refresh", "token/claims-minimal"), profiles=_HERE
+)
 def says_the_fingerprint_itself_in_the_token(honest: Parts) -> Parts:
     """The token is signed and sent over TLS, so the fingerprint was put into it as it is."""
     return replace(honest, fingerprints=_TheThingItself)

@@ -28,7 +28,7 @@ class _SpentMeansSpent(Sessions):
         return super()._replayed(work, family, refresh_token)
 
 
-@fault(breaks="refresh/concurrent-keeps-session")
+@fault(breaks=("refresh/concurrent-keeps-session", "ssr/parallel-renders-safe"))
 def takes_the_cookie_away_from_the_slower_tab(honest: Parts) -> Parts:
     """The slower tab is refused, as it must be, and like every refusal this one clears the cookie."""
     return replace(honest, sessions=_SpentMeansSpent)

@@ -120,7 +120,9 @@ def keeps_users_signed_in_overnight(honest: Blueprint) -> Blueprint:
     return replace(honest, parts=parts, client=honest.client.with_module("token", _FILES / "token_survives.js"))
 
 
-@fault(breaks="storage/tab-sync-clean", profiles=_IN_2022)
+@fault(
+    breaks=("storage/tab-sync-clean", "storage/no-persistent-token", "storage/session-storage-only"), profiles=_IN_2022
+)
 def leaves_the_session_in_local_storage(honest: Client) -> Client:
     """A new tab gets the session through localStorage, as the guide has it, but for the line that clears it."""
     return honest.with_module("handover", _FILES / "handover_left_behind.js")

@@ -79,7 +79,7 @@ class _NothingNewOrACrash(_NothingNew):
     breaks=(
         "refresh/chain-usable", "refresh/returns-new-jwt", "refresh/missing-or-unknown-rejected",
         "refresh/malformed-rejected", "refresh/rotates-and-retires", "refresh/concurrent-keeps-session",
-        "client/single-flight-refresh", "ssr/spa-continues", "fuzz/malformed-auth-safe",
+        "ssr/spa-continues", "fuzz/malformed-auth-safe",
     ),
     profiles=(Profile.BCP_2026,),
 )  # fmt: skip
@@ -104,12 +104,7 @@ def begins_sessions_with_a_cookie_that_is_over(honest: Parts) -> Parts:
     return replace(says_which_user_names_exist(honest), sessions=_OverAtOnce)
 
 
-@fault(
-    breaks=(
-        "login/failure-uniform", "login/refresh-issued-and-usable", "client/refresh-on-expiry", "ssr/spa-continues",
-    ),
-    profiles=(Profile.GUIDE_2022,),
-)  # fmt: skip
+@fault(breaks=("login/failure-uniform", "login/refresh-issued-and-usable"), profiles=(Profile.GUIDE_2022,))
 def begins_sessions_with_a_token_that_is_over(honest: Parts) -> Parts:
     """The new login tells wrong names from wrong passwords, and writes down the first token's end as its begin."""
     return begins_sessions_with_a_cookie_that_is_over(honest)

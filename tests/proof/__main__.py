@@ -19,7 +19,7 @@ from tests.proof.shares import prefer_a_browser_without_windows, share_of
 from tests.proof.sources import CHECKOUT
 
 _FOLDER = CHECKOUT / "build" / "proof"
-_WORKERS = 3
+_WORKERS = 4
 """More than the two cores that it is made for: an audit waits for its target, and for pages, a third of its time."""
 _INTERRUPTED = 130
 
