@@ -51,6 +51,14 @@ def test_every_kind_of_look_alike_is_made() -> None:
     }
 
 
+def test_the_domain_of_the_users_is_imitated_as_well() -> None:
+    users = {"ada": {"username": "ada@Notes.example", "password": "as-it-was-chosen"}}
+    made = {foreign.origin: foreign.relation for foreign in foreign_origins(target("https://localhost", users=users))}
+
+    assert made["https://attackernotes.example"] is Relation.CROSS_SITE
+    assert made["https://notes.example.attacker.example"] is Relation.CROSS_SITE
+
+
 def test_a_declared_origin_is_not_attacked_from() -> None:
     described = target("https://app.example", policy={"trusted_origins": ["https://app.example:8443"]})
 
