@@ -17,11 +17,12 @@ from reference_server.endpoints.authentication import signed_out
 from reference_server.faults.registry import fault
 from reference_server.graphql.conversation import Conversation
 from reference_server.graphql.endpoint import GraphQlApi
+from reference_server.keys import TokenKeys
 from reference_server.moment import epoch_now
 from reference_server.policy import Policy, Profile
 from reference_server.sessions import Sessions, digest
 from reference_server.store import Account, Family, RefreshToken
-from reference_server.tokens import TokenRefused
+from reference_server.tokens import AccessToken, AccessTokens, TokenRefused
 
 _FILES: Final = Path(__file__).parent / "client"
 
@@ -88,6 +89,37 @@ def clears_the_host_cookie_without_secure(honest: Parts) -> Parts:
 def logs_out_without_credentials(honest: Client) -> Client:
     """The logout names its session in nothing but cookies, and is sent by a line that leaves those at home."""
     return honest.with_module("server", _FILES / "server_logout_without_credentials.js")
+
+
+class _NotesTheNewest(AccessTokens):
+    def __init__(self, policy: Policy, *, issuer: str, keys: TokenKeys) -> None:
+        super().__init__(policy, issuer=issuer, keys=keys)
+        self._newest: dict[str, str] = {}
+        self._earlier: set[str] = set()
+
+    def issue(self, account_id: str, *, context: str | None = None, session_id: str | None = None) -> AccessToken:
+        issued = super().issue(account_id, context=context, session_id=session_id)
+        if session_id is not None:
+            self._earlier.add(self._newest.get(session_id, ""))
+            self._newest[session_id] = issued.jwt
+        return issued
+
+    def is_followed(self, token: str) -> bool:
+        return token in self._earlier
+
+
+class _DeniesTheNewestToken(AccountApi):
+    def account_id_of(self, request: Request, token: str) -> str:
+        tokens = self._services.tokens
+        if isinstance(tokens, _NotesTheNewest) and tokens.is_followed(token):
+            return tokens.read(token)
+        return super().account_id_of(request, token)
+
+
+@fault(breaks="logout/access-token-denied")
+def denies_the_newest_token_alone(honest: Parts) -> Parts:
+    """The row of the session has the jti of its token, which goes on the list at logout; each refresh overwrites it."""
+    return replace(honest, tokens=_NotesTheNewest, account_api=_DeniesTheNewestToken)
 
 
 class _BelievesOldTokens(Conversation):

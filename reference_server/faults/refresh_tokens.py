@@ -145,6 +145,12 @@ def numbers_the_refresh_tokens_of_a_session(honest: Parts) -> Parts:
     return replace(honest, sessions=_NumberedTokens)
 
 
+@fault(breaks=("refresh/expired-rejected", "refresh/lifetime-bounded"), profiles=(Profile.GUIDE_2022,))
+def lets_refresh_tokens_live_for_half_a_day(honest: Policy) -> Policy:
+    """An hour was too short for a meeting after lunch, so that the refresh token lives as long as an office day."""
+    return replace(honest, refresh_life=timedelta(hours=12), session_life=timedelta(hours=12))
+
+
 @fault(breaks="refresh/lifetime-bounded", profiles=(Profile.BCP_2026,))
 def lets_rotation_go_on_for_ever(honest: Policy) -> Policy:
     """Each refresh gives the session thirty more days, and whoever comes back every month need never log in again."""

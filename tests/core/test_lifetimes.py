@@ -11,9 +11,10 @@ from fixtures.audit import Audit
 from fixtures.docket import Docket, opened
 from fixtures.expiry_field import expires_at, seconds_left
 from fixtures.journey import Journey, record
+from fixtures.rule import Profile
 from fixtures.target.model import ExpiryUnit, Login
-from fixtures.trials.token.lifetimes import access_token_must_be_short_lived
-from fixtures.verdict import Verdict
+from fixtures.trials.token.lifetimes import access_token_must_be_short_lived, known_refresh_lifetime
+from fixtures.verdict import Verdict, VerdictReached
 from tests.core.application import Application, running
 from tests.core.building import NOON, audit_of, reply, target
 from tests.core.judging import outcome
@@ -151,3 +152,12 @@ def test_a_moment_in_the_answer_is_read_by_the_targets_own_clock() -> None:
     )  # fmt: skip
 
     assert left == 600
+
+
+def test_a_refresh_token_of_unknown_life_has_the_hour_of_the_2022_guide_and_no_other_profile_gives_a_number() -> None:
+    assert known_refresh_lifetime(None, None, Profile.GUIDE_2022)[0] == 3600
+    assert known_refresh_lifetime(None, 43_200, Profile.GUIDE_2022)[0] == 43_200
+    assert known_refresh_lifetime(1800, 43_200, Profile.GUIDE_2022)[0] == 1800
+    for profile in (Profile.GUIDE_2019, Profile.BCP_2026):
+        with pytest.raises(VerdictReached):
+            known_refresh_lifetime(None, None, profile)

@@ -39,6 +39,6 @@ def test_both_tokens_are_seen_to_expire(runtime: str, tmp_path: Path, monkeypatc
     with audited(monkeypatch, written(tmp_path, COMMANDS[runtime], PRELOAD)) as audit:
         access = outcome(lambda: access_token_must_die(audit))
         audit.clock.restore()
-        refresh = outcome(lambda: refresh_token_must_die(audit.sessions, audit.clock, audit.policy))
+        refresh = outcome(lambda: refresh_token_must_die(audit.sessions, audit.clock, audit))
 
     assert (access.verdict, refresh.verdict) == (Verdict.PASSED, Verdict.PASSED)
