@@ -116,7 +116,7 @@ class _DeniesTheNewestToken(AccountApi):
         return super().account_id_of(request, token)
 
 
-@fault(breaks="logout/access-token-denied")
+@fault(breaks="logout/access-token-denied", profiles=(Profile.BCP_2026,))
 def denies_the_newest_token_alone(honest: Parts) -> Parts:
     """The row of the session has the jti of its token, which goes on the list at logout; each refresh overwrites it."""
     return replace(honest, tokens=_NotesTheNewest, account_api=_DeniesTheNewestToken)

@@ -101,11 +101,11 @@ def test_access_token_denied(running_audit: Audit) -> None:
 
     Why: a token that outlives its session lets whoever copied it go on, and no logout stops him.
     Judged: the access token of a session is tried at the identity endpoint, at every further service of the target
-    file and on a new socket, before and after the logout and until policy.denial_delay_seconds have passed; so is, at
-    the identity endpoint, the one from before the last refresh, if it was still taken shortly before the logout; where
+    file and on a new socket, before and after the logout and until policy.denial_delay_seconds have passed; where
     the target's time can be moved, at the API once more shortly before the token expires. The guides ask for it where a
-    deny-list is declared (policy.access_after_logout), and are silent where none is; bcp-2026 accepts a remaining life
-    of five minutes instead.
+    deny-list is declared (policy.access_after_logout), for the token that is shown, and are silent where none is;
+    bcp-2026 accepts a remaining life of five minutes instead. There the token from before the last refresh is tried as
+    well, at the identity endpoint, if it was still taken shortly before the logout.
     Fix: keep a list of ended sessions by jti or sid until their tokens expire, and let every service ask it.
     """
     access_tokens_must_end_with_their_session(running_audit)
