@@ -31,7 +31,8 @@ def test_no_untrusted_origin(cross_origin: CrossOrigin) -> None:
     Judged: login, refresh, logout, identity endpoint and GraphQL are asked, with preflights, and less often the
     rendered page and the services of [[apis]], from a foreign site, a sandboxed frame (null), and origins that look
     like a trusted one: with something before or after the name, an underscore, a percent sign, a letter for a dot,
-    plain HTTP, another port, a host below it. An answer that names the origin and takes credentials lets it in.
+    plain HTTP, another port, a host below it. Where ada's username is an address, names that begin or end with its
+    domain are tried as well. An answer that names the origin and takes credentials lets it in.
     Trusted are the origins of target.url and [app], and those in policy.trusted_origins. Capital letters are not
     tried: no browser writes an origin with them.
     Fix: compare the whole Origin with a list of exact strings; never echo it, and never take null.

@@ -52,8 +52,9 @@ def test_hash_from_verified_claim(stolen_tokens: StolenTokens) -> None:
     Why: whoever may send both the value and its hash needs neither. The sample of the 2022 guide takes the hash from
     a parameter of the refresh, which makes its tie void.
     Judged: a thief refreshes with ada's refresh token, a fingerprint of the thief's own, and its hash: as a field of
-    body and query under each usual name, under those that the target file names, and as the claim of an access token
-    that was changed or is not signed. In bcp-2026 only where the target has a fingerprint.
+    body and query under each usual name, under those that the target file names or that are made from the claim's, and
+    as the claim of an access token that was changed or is not signed. In bcp-2026 only where the target has a
+    fingerprint.
     Fix: store the hash with the refresh token at login, and compare with that alone.
     """
     stolen_tokens.must_not_bring_their_own_hash()
