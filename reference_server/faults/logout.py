@@ -1,5 +1,6 @@
 """Faults of logout and of sessions on several devices."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from reference_server.blueprint import Parts
 from reference_server.client_files import Client
 from reference_server.cookies import RefreshCookie
 from reference_server.endpoints.account import AccountApi
-from reference_server.endpoints.authentication import signed_out
+from reference_server.endpoints.authentication import Authentication, signed_out
 from reference_server.faults.registry import fault
 from reference_server.graphql.conversation import Conversation
 from reference_server.graphql.endpoint import GraphQlApi
@@ -59,6 +60,19 @@ class _EndsTheNewestAlone(Sessions):
 def ends_only_the_token_that_is_shown(honest: Parts) -> Parts:
     """Logout deletes the token that the browser sends; its successor, still on its way to the browser, lives on."""
     return replace(honest, sessions=_EndsTheNewestAlone)
+
+
+class _SlowLogout(Authentication):
+    async def logout(self, request: Request) -> Response:
+        answer = await super().logout(request)
+        await asyncio.sleep(0.6)
+        return answer
+
+
+@fault(breaks="logout/no-resurrection")
+def tells_others_before_it_answers_a_logout(honest: Parts) -> Parts:
+    """The token that is shown is ended, other systems are told, and then the browser, which shows the login by now."""
+    return replace(honest, sessions=_EndsTheNewestAlone, authentication=_SlowLogout)
 
 
 class _ClearedElsewhere(RefreshCookie):
