@@ -11,7 +11,9 @@ from reference_server.policy import Profile
 
 _HOME: Final = Path(__file__).parent / "client"
 
-MODULES: Final = ("api", "app", "auth", "pages", "refresh", "router", "server", "store", "tabs", "token", "views")
+MODULES: Final = (
+    "api", "app", "auth", "pages", "profile", "refresh", "router", "server", "store", "tabs", "token", "views",
+)  # fmt: skip
 """The names of the ES modules, without ``.js``."""
 
 SHELL: Final = _HOME / "shell.html"

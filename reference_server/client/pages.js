@@ -1,7 +1,8 @@
-// The login page and the home page, and what their buttons do.
+// The login page and the pages of a signed-in user, and what their buttons do.
 
 import * as api from "./api.js";
 import * as auth from "./auth.js";
+import { showProfile } from "./profile.js";
 import * as router from "./router.js";
 import { element, show, tell } from "./views.js";
 
@@ -14,10 +15,22 @@ export function showLogin() {
   element("login-form").addEventListener("submit", attempt(submitLogin));
 }
 
-/** Shows the home page with fresh data of the signed-in user. */
-export async function showHome() {
+/** Shows the page of the signed-in user that the address names, with fresh data. */
+export async function showPage() {
   router.toSignedIn();
+  await (router.isAtProfile() ? openProfile() : openHome());
+}
+
+async function openProfile() {
+  const shown = showProfile();
+  element("to-home").addEventListener("click", attempt(() => follow(router.toHome)));
+  element("logout").addEventListener("click", attempt(() => auth.logout(showLogin)));
+  await shown;
+}
+
+async function openHome() {
   show("home-view");
+  element("to-profile").addEventListener("click", attempt(() => follow(router.toProfile)));
   element("reload-me").addEventListener("click", attempt(loadUser));
   element("save-note").addEventListener("click", attempt(saveNote));
   element("logout").addEventListener("click", attempt(() => auth.logout(showLogin)));
@@ -51,9 +64,14 @@ export function report(failure) {
   tell(UNREACHABLE);
 }
 
+async function follow(link) {
+  link();
+  await showPage();
+}
+
 async function submitLogin() {
   const accepted = await auth.login(element("username").value, element("password").value);
-  if (accepted) await showHome();
+  if (accepted) await showPage();
   else tell("The user name and the password do not belong together.");
 }
 

@@ -18,7 +18,7 @@ _TEMPLATES: Final = Environment(autoescape=select_autoescape(default_for_string=
 
 
 class Pages:
-    """``/`` and ``/login`` (the shell), ``/dashboard`` (rendered for the user) and the client's files."""
+    """``/``, ``/login`` and ``/profile`` (the shell), ``/dashboard`` (rendered for the user) and the client's files."""
 
     def __init__(self, services: Services, client: Client) -> None:
         self._services = services
@@ -35,6 +35,7 @@ class Pages:
         return [
             Route("/", self.shell, methods=["GET"]),
             Route("/login", self.shell, methods=["GET"]),
+            Route("/profile", self.shell, methods=["GET"]),
             dashboard,
             Route("/client/{name}", self.static_file, methods=["GET"]),
         ]

@@ -7,6 +7,7 @@ from typing import Final
 from reference_server.blueprint import Blueprint
 from reference_server.client_files import Client
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 
 _FILES: Final = Path(__file__).parent / "client"
 
@@ -33,6 +34,12 @@ def puts_the_token_into_the_query(honest: Client) -> Client:
 def puts_the_token_into_the_address(honest: Client) -> Client:
     """The address holds the session behind the #, where servers do not see it, for the app to share."""
     return honest.with_module("token", _FILES / "token_in_address.js")
+
+
+@fault(breaks=("client/token-not-leaked", "storage/memory-only"), profiles=tuple(Profile))
+def links_to_a_download_with_the_token(honest: Client) -> Client:
+    """The profile offers the note as a file. A link sends no header, so its address has the token."""
+    return honest.with_module("profile", _FILES / "profile_links_with_token.js")
 
 
 @fault(breaks="client/token-not-leaked")

@@ -86,6 +86,12 @@ def keeps_the_token_in_the_page(honest: Client) -> Client:
     return honest.with_module("token", _FILES / "token_in_page.js")
 
 
+@fault(breaks="storage/memory-only", profiles=(Profile.GUIDE_2019, Profile.BCP_2026))
+def keeps_the_token_in_another_page(honest: Client) -> Client:
+    """The profile has a widget for the user's picture, which is told the token by an attribute of the page."""
+    return honest.with_module("profile", _FILES / "profile_holds_token.js")
+
+
 @fault(breaks=("storage/memory-only", "storage/session-storage-only"), profiles=_WHEREVER)
 def keeps_the_token_in_the_history(honest: Client) -> Client:
     """The state of the application is kept in the history, so that the back button works; the token is state."""

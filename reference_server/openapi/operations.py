@@ -148,6 +148,7 @@ _GRAPHQL: Final = (
 _PAGES: Final = (
     Operation(method="get", path="/", summary="The application.", answers={200: HTML}),
     Operation(method="get", path="/login", summary="The application, at its login form.", answers={200: HTML}),
+    Operation(method="get", path="/profile", summary="The application, at the user's profile.", answers={200: HTML}),
     Operation(
         method="get",
         path="/dashboard",

@@ -65,8 +65,9 @@ def test_token_not_leaked(app_tour: Tour, refused_calls: Refusals | None) -> Non
     Judged: while a person uses the page, and while its calls are refused, every request URL, address and referrer,
     whatever goes to an origin that the target file does not name, all console lines and uncaught errors, beacons,
     reports to the application's own origin, WebSockets and messages to any window are searched for the tokens seen, in
-    every spelling. So are the links of the signed-in page. An object that is logged is opened five steps deep. What the
-    page's own policy stopped has not leaked. Console lines of a development build cannot be judged.
+    every spelling. So are the links of the signed-in page, and of pages that those lead to. An object that is logged is
+    opened five steps deep. What the page's own policy stopped has not leaked. Console lines of a development build
+    cannot be judged.
     Fix: add the header for your own origins only; log the names of errors, and never requests or sessions.
     """
     tokens_must_not_leak(app_tour, refused_calls)

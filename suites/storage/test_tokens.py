@@ -40,11 +40,11 @@ def test_no_persistent_token(app_tour: Tour, refused_calls: Refusals | None) -> 
     Why: what one script writes to localStorage every script of the origin can read, also tomorrow, also the one that
     an attacker got in. Stolen there, a token works from anywhere.
     Judged: in a real browser, hooks are in place before the page's scripts; a person logs in, uses the page, comes
-    back, logs out; calls of a page are refused, and it refreshes. Every value written to localStorage, IndexedDB,
-    Cache Storage and document.cookie, and what rests there afterwards, is searched for the tokens that were seen in
-    the traffic, in any spelling, behind encodings upon each other, under a short key and in two pieces; of a JWT, its
-    signature. Writes of our own show that every store reports. What a worker of the page writes is seen only where it
-    rests. A Set-Cookie line is judged by the rules about cookies.
+    back, looks into pages that it links to, logs out; calls of a page are refused, and it refreshes. Every value
+    written to localStorage, IndexedDB, Cache Storage and document.cookie, and what rests there afterwards, is searched
+    for the tokens that were seen in the traffic, in any spelling, behind encodings upon each other, under a short key
+    and in two pieces; of a JWT, its signature. Writes of our own show that every store reports. What a worker of the
+    page writes is seen only where it rests. A Set-Cookie line is judged by the rules about cookies.
     Fix: keep the access token in memory or in a worker, and the refresh token in an HttpOnly cookie.
     """
     tokens_must_not_persist(app_tour, refused_calls)
@@ -71,11 +71,12 @@ def test_memory_only(app_tour: Tour) -> None:
 
     Why: a token in sessionStorage, in the HTML or in a global variable is one line away for any injected script, and
     HTML is copied into error reports and caches.
-    Judged: after the login and after coming back, sessionStorage, the HTML, form fields, window.name, history.state
-    and whatever the window's own properties lead to in three steps are searched for the access token, as are the
-    values written to sessionStorage and history.state meanwhile. Functions of the page are called where their name says
-    that they only say a token or the state, such as getToken and getState. Where a cookie or a server holds the token
-    for the page the rule does not apply. Audit a production build: development builds publish their state.
+    Judged: after the login, after coming back and on pages that are linked there (app.pages), sessionStorage, the HTML,
+    form fields, window.name, history.state and whatever the window's own properties lead to in three steps are searched
+    for the access token, as are the values written to sessionStorage and history.state meanwhile. Functions of the page
+    are called where their name says that they only say a token or the state, such as getToken and getState. Where a
+    cookie or a server holds the token for the page the rule does not apply. Audit a production build: development
+    builds publish their state.
     Fix: hold the token in a closure of one module, or in a Web Worker.
     """
     tokens_must_stay_in_memory(app_tour)
@@ -131,10 +132,10 @@ def test_refresh_not_script_readable(app_tour: Tour) -> None:
 
     Why: an access token is stolen for minutes, a refresh token for as long as the thief keeps refreshing, from
     wherever he is.
-    Judged: in a real browser a person logs in, uses the page and comes back. The refresh tokens that went over the
-    network are looked for in what scripts can read: cookies without HttpOnly, every store, the HTML, global
-    variables, and the bodies and headers of the answers to login, refresh and calls of the API. That the network
-    carries them in Set-Cookie is as it should be.
+    Judged: in a real browser a person logs in, uses the page, comes back and looks into linked pages. The refresh
+    tokens that went over the network are looked for in what scripts can read: cookies without HttpOnly, every store,
+    the HTML, global variables, and the bodies and headers of the answers to login, refresh and calls of the API. That
+    the network carries them in Set-Cookie is as it should be.
     Fix: send the refresh token in an HttpOnly cookie only, and leave it out of every body.
     """
     refresh_token_must_be_unreadable(app_tour)
@@ -159,9 +160,10 @@ def test_session_storage_only(app_tour: Tour, refused_calls: Refusals | None) ->
     Why: what is in sessionStorage is gone with its tab. A copy in a lasting store outlives the user's intention, one in
     window.name or in the history is handed to whatever the tab shows next, and one in a cookie is sent by itself.
     Judged: everything a signed-in page writes, also when it is refused and refreshes, and what rests in its stores
-    after the login and after coming back, is searched for both tokens. They must not be in localStorage, IndexedDB,
-    Cache Storage, a readable cookie, window.name or history.state, and no answer may set the access token as a cookie.
-    Tokens that are in no store at all, because the page holds them in memory, pass: that is stricter.
+    after the login, after coming back and on linked pages, is searched for both tokens. They must not be in
+    localStorage, IndexedDB, Cache Storage, a readable cookie, window.name or history.state, and no answer may set the
+    access token as a cookie. Tokens that are in no store at all, because the page holds them in memory, pass: that is
+    stricter.
     Fix: write both tokens to sessionStorage, in one module, and to nothing else.
     """
     tokens_must_rest_in_session_storage(app_tour, refused_calls)

@@ -71,6 +71,22 @@ def test_the_token_is_in_no_store_and_not_in_the_page(page: Page, context: Brows
     assert [cookie["name"] for cookie in context.cookies()] == [COOKIE]
 
 
+def test_the_profile_is_a_page_of_its_own(page: Page) -> None:
+    open_login(page)
+    log_in(page)
+    page.locator("#to-profile").click()
+    expect(page.locator("#kept-note")).to_be_visible()
+    expect(page).to_have_url(re.compile("/profile$"))
+
+    page.reload()
+
+    expect(page.locator("#user")).to_have_text(ADA.username)
+    expect(page.locator("#kept-note")).to_be_visible()
+    page.locator("#to-home").click()
+    expect(page.locator("#note")).to_be_visible()
+    expect(page).to_have_url(re.compile("/$"))
+
+
 def test_the_note_is_saved_and_comes_back(page: Page) -> None:
     open_login(page)
     log_in(page)

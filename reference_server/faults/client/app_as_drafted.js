@@ -1,7 +1,7 @@
 // The start, which takes a rendered page for a session, and leaves a stranger on an empty page.
 import * as api from "./api.js";
 import * as auth from "./auth.js";
-import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import { attempt, leave, report, showLogin, showPage } from "./pages.js";
 import * as refresh from "./refresh.js";
 import * as tabs from "./tabs.js";
 import { element } from "./views.js";
@@ -23,6 +23,6 @@ async function restore() {
 }
 
 const signedIn = element("user") !== null || (await restore());
-if (signedIn === true) await attempt(showHome)();
+if (signedIn === true) await attempt(showPage)();
 if (signedIn === false && location.pathname === "/login") showLogin();
 if (signedIn === false && location.pathname !== "/login") element("view").replaceChildren();

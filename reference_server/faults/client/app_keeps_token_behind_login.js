@@ -1,7 +1,7 @@
 // The start, which shows the login when the session is over, and leaves all else as it is.
 import * as api from "./api.js";
 import * as auth from "./auth.js";
-import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import { attempt, leave, report, showLogin, showPage } from "./pages.js";
 import * as refresh from "./refresh.js";
 import * as tabs from "./tabs.js";
 import * as token from "./token.js";
@@ -15,7 +15,7 @@ refresh.whenRefused(toLogin);
 api.whenSignedOut(toLogin);
 tabs.onLogoutElsewhere(leave);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("popstate", () => token.current() !== null && attempt(showHome)());
+addEventListener("popstate", () => token.current() !== null && attempt(showPage)());
 
 async function restore() {
   try {
@@ -29,5 +29,5 @@ async function restore() {
 }
 
 const signedIn = await restore();
-if (signedIn === true) await attempt(showHome)();
+if (signedIn === true) await attempt(showPage)();
 if (signedIn === false) showLogin();

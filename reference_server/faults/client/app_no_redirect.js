@@ -1,7 +1,7 @@
 // The start, which leaves a stranger on an empty page unless that page is the login page.
 import * as api from "./api.js";
 import * as auth from "./auth.js";
-import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import { attempt, leave, report, showLogin, showPage } from "./pages.js";
 import * as refresh from "./refresh.js";
 import * as tabs from "./tabs.js";
 import { element } from "./views.js";
@@ -23,6 +23,6 @@ async function restore() {
 }
 
 const signedIn = await restore();
-if (signedIn === true) await attempt(showHome)();
+if (signedIn === true) await attempt(showPage)();
 if (signedIn === false && location.pathname === "/login") showLogin();
 if (signedIn === false && location.pathname !== "/login") element("view").replaceChildren();

@@ -1,7 +1,7 @@
 // The start, whose other tabs show the login page and forget nothing.
 import * as api from "./api.js";
 import * as auth from "./auth.js";
-import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import { attempt, leave, report, showLogin, showPage } from "./pages.js";
 import * as refresh from "./refresh.js";
 import * as tabs from "./tabs.js";
 
@@ -22,5 +22,5 @@ async function restore() {
 }
 
 const signedIn = await restore();
-if (signedIn === true) await attempt(showHome)();
+if (signedIn === true) await attempt(showPage)();
 if (signedIn === false) showLogin();

@@ -1,7 +1,7 @@
 // The start, which goes to the login page first and lets that find out whether there is a session.
 import * as api from "./api.js";
 import * as auth from "./auth.js";
-import { attempt, leave, report, showHome, showLogin } from "./pages.js";
+import { attempt, leave, report, showLogin, showPage } from "./pages.js";
 import * as refresh from "./refresh.js";
 import * as router from "./router.js";
 import * as tabs from "./tabs.js";
@@ -24,5 +24,5 @@ async function restore() {
 
 router.toLogin();
 const signedIn = await restore();
-if (signedIn === true) await attempt(showHome)();
+if (signedIn === true) await attempt(showPage)();
 if (signedIn === false) showLogin();
