@@ -17,6 +17,7 @@ MODULES: Final = (
 """The names of the ES modules, without ``.js``."""
 
 SHELL: Final = _HOME / "shell.html"
+NOTE_PAGE: Final = _HOME / "note.html"
 STYLE: Final = _HOME / "style.css"
 
 _HONEST_MODULES: Final = MappingProxyType({name: _HOME / f"{name}.js" for name in MODULES})

@@ -159,6 +159,14 @@ _PAGES: Final = (
     ),
     Operation(
         method="get",
+        path="/note",
+        summary="The note of the owner of the refresh cookie, rendered; everybody else is led to the login.",
+        may_have=Credential.COOKIE,
+        answers={200: HTML, 302: None},
+        sets_cookie=True,
+    ),
+    Operation(
+        method="get",
         path="/client/{name}",
         summary="A file of the application.",
         answers={200: FILE, 304: None},

@@ -72,8 +72,9 @@ def test_no_token_in_html(running_audit: Audit) -> None:
     page.
     Judged: the page, its Link headers, cookies that it sets for scripts and its data route, where a well-known
     framework has one, are searched for every token and fingerprint of the session in the spellings of HTML, JSON
-    and URLs; whatever looks like a token is tried at the API. With policy.access_token_in_page, a short-lived
-    access token may stand in an answer with no-store.
+    and URLs; whatever looks like a token is tried at the API. So are further pages, those of ssr.pages and up to eight
+    that the page links to, where nothing but reading seems to be behind the link. With policy.access_token_in_page, a
+    short-lived access token may stand in an answer with no-store.
     Fix: render what the user sees, and let the application fetch a token of its own by a silent refresh.
     """
     page_must_hold_no_token(running_audit)
@@ -111,7 +112,9 @@ def test_not_cacheable(sessions: Sessions, journey: Journey) -> None:
     Why: a cache that keeps a user's page, or its Set-Cookie line, hands the user's data or whole session to the next.
     Judged: the page says no-store, or private without s-maxage; so do its variants whose addresses look like those of
     files. Each variant that shows ada is asked for again at once, by a visitor and by bob, who must see nothing of ada
-    and get no cookie of hers. The identity endpoint is tried in the same way.
+    and get no cookie of hers. The identity endpoint is tried in the same way, and so are the pages of ssr.pages and up
+    to eight that the page links to, at one address each, where they set a cookie of the session or show ada to nobody
+    else.
     Fix: send Cache-Control: no-store with what is rendered for a user, and let no cache keep an answer that sets a
     cookie.
     """

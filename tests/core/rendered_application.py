@@ -37,17 +37,18 @@ def nowhere(visit: Visit) -> None:
 class RenderedApplication(Application):
     """Whatever begins with /page is the page of the refresh cookie's user; it does not spend the cookie.
 
-    ``below_me`` answers what begins with /me/.
+    ``below_me`` answers what begins with /me/; ``pages`` are those that the target file names besides.
     """
 
     render: Renderer = honest_page
     below_me: Answer = nowhere
+    pages: tuple[str, ...] = ()
 
     @property
     def target(self) -> Target:
         """The target file of the application, its page included."""
         assert self.server is not None
-        return target(self.server.url, limits={"timeout_seconds": 30}, ssr={"url": "/page"})
+        return target(self.server.url, limits={"timeout_seconds": 30}, ssr={"url": "/page", "pages": self.pages})
 
     def answer(self, visit: Visit) -> None:
         """Answer one request; HEAD is for nobody, because a page is rendered only to be seen."""
@@ -63,9 +64,11 @@ class RenderedApplication(Application):
 
 
 @contextmanager
-def rendered(render: Renderer = honest_page, **policy: Any) -> Iterator[tuple[RenderedApplication, Audit, Journey]]:
+def rendered(
+    render: Renderer = honest_page, pages: tuple[str, ...] = (), **policy: Any
+) -> Iterator[tuple[RenderedApplication, Audit, Journey]]:
     """Serve an application, prove it and record its journey; ``policy`` is what its target file declares."""
-    application = RenderedApplication(render=render)
+    application = RenderedApplication(render=render, pages=pages)
     with serving(application.answer) as server:
         application.server = server
         described = application.target

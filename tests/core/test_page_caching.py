@@ -97,3 +97,73 @@ def test_a_server_that_breaks_at_odd_addresses_is_not_judged() -> None:
         return respond(500) if is_odd else honest_page(application, user, visit)
 
     assert verdict_of(render) is Verdict.INCONCLUSIVE
+
+
+PUBLIC = ("Cache-Control", "public, s-maxage=60")
+
+
+def linking(render: Renderer) -> Renderer:
+    """An honest page, which links to one that is rendered as told."""
+
+    def rendering(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+        if visit.request.path.startswith("/page/orders"):
+            return render(application, user, visit)
+        return page_of(user, '<a href="/page/orders">Orders</a>') if user else honest_page(application, user, visit)
+
+    return rendering
+
+
+def public(_application: RenderedApplication, _user: str | None, _visit: Visit) -> Answer:
+    return respond(200, "<p>Opening hours</p>", ("Content-Type", "text/html"), PUBLIC)
+
+
+def about_ada(_application: RenderedApplication, _user: str | None, _visit: Visit) -> Answer:
+    return page_of("ada", "", PUBLIC)
+
+
+def personal(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+    return page_of(user, "", PUBLIC) if user else honest_page(application, user, visit)
+
+
+def with_a_cookie(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+    if user is None:
+        return honest_page(application, user, visit)
+    line = ("Set-Cookie", f"refresh={visit.request.cookies['refresh']}; {application.attributes}")
+    return respond(200, "<p>Two orders</p>", ("Content-Type", "text/html"), line, PUBLIC)
+
+
+def broken(_application: RenderedApplication, _user: str | None, _visit: Visit) -> Answer:
+    return respond(500)
+
+
+@pytest.mark.parametrize(
+    ("render", "verdict"),
+    [
+        (honest_page, Verdict.PASSED),
+        (public, Verdict.PASSED),
+        (about_ada, Verdict.PASSED),
+        (broken, Verdict.PASSED),
+        (personal, Verdict.FAILED),
+        (with_a_cookie, Verdict.FAILED),
+    ],
+)
+def test_a_page_that_is_linked_to_is_judged_where_it_is_its_users(render: Renderer, verdict: Verdict) -> None:
+    assert verdict_of(linking(render)) is verdict
+
+
+def test_a_cache_that_keeps_a_linked_page_is_seen() -> None:
+    kept: dict[str, Answer] = {}
+
+    def render(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+        return kept.setdefault(visit.request.path, honest_page(application, user, visit))
+
+    assert verdict_of(linking(render)) is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("render", "verdict"),
+    [(honest_page, Verdict.PASSED), (public, Verdict.INCONCLUSIVE), (personal, Verdict.FAILED)],
+)
+def test_a_page_that_the_target_file_names_must_be_its_users(render: Renderer, verdict: Verdict) -> None:
+    with rendered(linking(render), pages=("/page/orders",)) as (_application, audit, journey):
+        assert outcome(lambda: page_must_not_be_shared(audit.sessions, journey)).verdict is verdict

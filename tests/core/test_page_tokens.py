@@ -81,3 +81,55 @@ def test_the_data_of_the_page_is_searched_as_well(mark: str, route: str) -> None
 def test_a_page_for_nobody_is_not_judged() -> None:
     with rendered(lambda application, _user, visit: honest_page(application, None, visit)) as (_app, audit, _journey):
         assert outcome(lambda: page_must_hold_no_token(audit)).verdict is Verdict.INCONCLUSIVE
+
+
+def linking(render: Renderer, *, at: str = "/page/orders") -> Renderer:
+    """A page without anything, which links to one that is rendered as told."""
+
+    def rendering(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+        if visit.request.path.startswith(at):
+            return render(application, user, visit)
+        return holding('<a href="/page/orders">Orders</a>')(application, user, visit)
+
+    return rendering
+
+
+def nobodys(application: RenderedApplication, _user: str | None, visit: Visit) -> Answer:
+    return honest_page(application, None, visit)
+
+
+@pytest.mark.parametrize(
+    ("render", "verdict"),
+    [
+        (honest_page, Verdict.PASSED),
+        (nobodys, Verdict.PASSED),
+        (holding('<script>{"accessToken":"ACCESS"}</script>'), Verdict.FAILED),
+        (holding("REFRESH"), Verdict.FAILED),
+    ],
+)
+def test_a_page_that_is_linked_to_is_searched_as_well(render: Renderer, verdict: Verdict) -> None:
+    with rendered(linking(render)) as (_application, audit, _journey):
+        found = outcome(lambda: page_must_hold_no_token(audit))
+
+    assert found.verdict is verdict
+    assert ("/page/orders" in found.deciding.sentence) is (verdict is Verdict.FAILED)
+
+
+def test_the_cookie_that_a_linked_page_hands_out_is_known() -> None:
+    def render(application: RenderedApplication, user: str | None, visit: Visit) -> Answer:
+        if user is None:
+            return honest_page(application, user, visit)
+        application.refresh["the-next-refresh-token"] = user
+        line = ("Set-Cookie", f"refresh=the-next-refresh-token; {application.attributes}")
+        return respond(
+            200, '<p>{"renewal":"the-next-refresh-token"}</p>', ("Content-Type", "text/html"), line, NO_STORE
+        )
+
+    with rendered(linking(render)) as (_application, audit, _journey):
+        assert outcome(lambda: page_must_hold_no_token(audit)).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(("render", "verdict"), [(honest_page, Verdict.PASSED), (nobodys, Verdict.INCONCLUSIVE)])
+def test_a_page_that_the_target_file_names_must_be_its_users(render: Renderer, verdict: Verdict) -> None:
+    with rendered(linking(render, at="/page/named"), pages=("/page/named",)) as (_application, audit, _journey):
+        assert outcome(lambda: page_must_hold_no_token(audit)).verdict is verdict

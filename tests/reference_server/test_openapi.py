@@ -48,6 +48,8 @@ EXCHANGES: dict[str, Callable[[httpx.Client, str], httpx.Response]] = {
     "the login page": lambda client, _: client.get("/login"),
     "the page": lambda client, _: client.get("/dashboard"),
     "the page of nobody": lambda client, _: client.get("/dashboard", headers={"Cookie": ""}),
+    "the page of the note": lambda client, _: client.get("/note"),
+    "the note of nobody": lambda client, _: client.get("/note", headers={"Cookie": ""}),
     "a script": lambda client, _: client.get("/client/app.js"),
     "no script": lambda client, _: client.get("/client/nope.js"),
     "health": lambda client, _: client.get("/healthz"),

@@ -4,7 +4,18 @@ import httpx
 import pytest
 
 from tests.reference_server.conftest import NewClient
-from tests.reference_server.running import ADA, BOB, COOKIE, MALLORY, Server, User, cookie, log_in, refresh_token
+from tests.reference_server.running import (
+    ADA,
+    BOB,
+    COOKIE,
+    MALLORY,
+    Server,
+    User,
+    bearer,
+    cookie,
+    log_in,
+    refresh_token,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("user", [ADA, BOB], ids=["ada", "bob"])
@@ -56,10 +67,40 @@ def test_a_bad_cookie_is_taken_away(server: Server, client: httpx.Client, new_cl
         assert answer.headers["set-cookie"].startswith(f"{COOKIE}=; Path=/; Max-Age=0;")
 
 
-def test_a_head_request_spends_nothing(client: httpx.Client) -> None:
+@pytest.mark.parametrize("user", [ADA, BOB], ids=["ada", "bob"])
+def test_the_note_is_rendered_for_the_owner_of_the_cookie(client: httpx.Client, user: User) -> None:
+    access = log_in(client, user)
+    spent = refresh_token(client)
+    client.put("/me/note", json={"note": "<b>Milk</b>"}, headers=bearer(access))
+
+    answer = client.get("/note")
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert f"<h1>The note of {user.username}</h1>" in answer.text
+    assert "&lt;b&gt;Milk&lt;/b&gt;" in answer.text
+    assert "<script" not in answer.text
+    assert refresh_token(client) != spent
+    assert client.post("/refresh_token").status_code == 200
+
+
+def test_the_dashboard_leads_to_the_note_and_the_shell_does_not(client: httpx.Client) -> None:
     log_in(client)
 
-    assert client.head("/dashboard").status_code == 405
+    assert '<a href="/note">' in client.get("/dashboard").text
+    assert 'href="/note"' not in client.get("/").text
+
+
+def test_the_note_is_nobodys_without_a_cookie(client: httpx.Client) -> None:
+    answer = client.get("/note")
+
+    assert (answer.status_code, answer.headers["location"], answer.text) == (302, "/login", "")
+
+
+@pytest.mark.parametrize("path", ["/dashboard", "/note"])
+def test_a_head_request_spends_nothing(client: httpx.Client, path: str) -> None:
+    log_in(client)
+
+    assert client.head(path).status_code == 405
     assert client.post("/refresh_token").status_code == 200
 
 
@@ -94,7 +135,7 @@ def test_only_the_clients_files_are_served(client: httpx.Client, name: str) -> N
     assert client.get(f"/client/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard", "/me", "/client/app.js", "/nowhere", "/healthz"])
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/note", "/me", "/client/app.js", "/nowhere", "/healthz"])
 def test_every_answer_carries_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
 
