@@ -29,6 +29,12 @@ def shows_an_empty_home_page_to_strangers(honest: Client) -> Client:
     return honest.with_module("app", _FILES / "app_no_redirect.js")
 
 
+@fault(breaks="client/redirect-without-token", profiles=tuple(Profile))
+def guards_its_first_page_alone(honest: Client) -> Client:
+    """The home page leads strangers to the login; the profile was added later, and its route has no guard."""
+    return honest.with_module("app", _FILES / "app_profile_for_anybody.js")
+
+
 @fault(breaks="client/refresh-before-expiry")
 def refreshes_only_after_a_refusal(honest: Client) -> Client:
     """The API says 401 when a token is over, so there is no need to watch the clock."""

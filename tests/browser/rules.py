@@ -36,6 +36,7 @@ _JOURNEYS = {
     "calls_at_once": "crowd",
     "closed_browser": "closing",
     "continuation": "continuation",
+    "further_pages": "beyond",
     "late_refresh": "late_answer",
     "login_by_attacker": "forced_login",
     "logout_in_three_tabs": "three_tabs",
