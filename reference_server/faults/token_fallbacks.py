@@ -10,7 +10,7 @@ from reference_server.blueprint import Parts
 from reference_server.faults.lenient import LenientTokens, is_hmac, text_of
 from reference_server.faults.registry import fault
 from reference_server.faults.token_keys import _KeyFromAddress
-from reference_server.policy import SignatureAlgorithm
+from reference_server.policy import Profile, SignatureAlgorithm
 from reference_server.sessions import Sessions
 from reference_server.tokens import TokenRefused
 
@@ -36,6 +36,29 @@ class _DefaultKey(LenientTokens):
 def falls_back_to_the_key_of_the_tutorial(honest: Parts) -> Parts:
     """Where the kid is not in the table, the line from the tutorial is still there: ... or "secret"."""
     return replace(honest, tokens=_DefaultKey)
+
+
+class _KeyOfTheFirstDays(LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        is_named = header.get("kid") == self._keys.key_id
+        return header.get("alg") == "HS256" and is_named and is_hmac(parts, b"secret")
+
+
+@fault(breaks="token/published-secret", profiles=(Profile.GUIDE_2019, Profile.GUIDE_2022))
+def leaves_the_key_of_the_first_days_in_its_list(honest: Parts) -> Parts:
+    """Keys are replaced by putting the new one in front of the list; the last one in it is that of the first commit."""
+    return replace(honest, tokens=_KeyOfTheFirstDays)
+
+
+class _KeyOfTheTests(LenientTokens):
+    def _takes_on_trust(self, header: dict[str, Any], parts: list[str]) -> bool:
+        return header.get("alg") == "HS256" and "kid" not in header and is_hmac(parts, b"dev-secret")
+
+
+@fault(breaks="token/published-secret", profiles=(Profile.BCP_2026,), algorithm=SignatureAlgorithm.ES256)
+def verifies_the_tokens_of_its_tests(honest: Parts) -> Parts:
+    """Tests sign with a word, as they have no private key; whatever comes without a kid is taken for one of theirs."""
+    return replace(honest, tokens=_KeyOfTheTests)
 
 
 class _NumberedKeys(LenientTokens):

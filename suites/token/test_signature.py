@@ -124,13 +124,15 @@ def test_alg_none_case_variants(sessions: Sessions) -> None:
     ),
 )
 def test_published_secret(sessions: Sessions) -> None:
-    """The signing key is not one that anybody can look up.
+    """No key is one that anybody can look up: neither the signing key, nor another that the API takes.
 
     Why: whoever knows the HMAC key signs tokens for every user. Defaults, placeholders and the keys printed in
-    guides are the first that are tried.
+    guides are the first that are tried. A key of development days may still be in the list of those that are taken.
     Judged: the signatures of an honest access token, and of the refresh token, the ID token and the tokens for other
     APIs where these are JWTs, are recomputed offline with a short list of published secrets, among them those of the
-    code samples of both guides. A match is proof. Tokens signed asymmetrically have no such key.
-    Fix: use 256 random bits for each environment, or an asymmetric key.
+    code samples of both guides. A match is proof. Then the honest claims, signed by HMAC with a dozen of them, are
+    presented to the API, under the honest header and without its kid, with honest calls in between; so they are where
+    tokens are signed asymmetrically. Each must be refused.
+    Fix: use 256 random bits for each environment, or an asymmetric key, and take no other.
     """
     must_not_be_published(sessions.standing("ada"))

@@ -12,7 +12,7 @@ from reference_server.faults.registry import Fault, all_faults
 from tests.proof.audited import Audited, audited
 from tests.proof.breakdown import Breakdown, all_breakdowns, differences, examined_breakdown
 from tests.proof.examination import broken_in
-from tests.proof.inapplicable import ABOUT_BINDINGS, ABOUT_PUBLIC_KEYS, ABOUT_SECRETS, ABOUT_TWO_ORIGINS, FINGERPRINT
+from tests.proof.inapplicable import ABOUT_BINDINGS, ABOUT_PUBLIC_KEYS, ABOUT_TWO_ORIGINS, FINGERPRINT
 
 RULES = load_catalogue()
 
@@ -55,7 +55,7 @@ class HonestCell:
     def inapplicable(self) -> frozenset[str]:
         """The rules about designs that this server does not have."""
         uses_secrets = self.algorithm.startswith("HS")
-        found = ABOUT_PUBLIC_KEYS if uses_secrets else ABOUT_SECRETS | ABOUT_BINDINGS
+        found = ABOUT_PUBLIC_KEYS if uses_secrets else ABOUT_BINDINGS
         found |= frozenset() if self.split_origin else ABOUT_TWO_ORIGINS
         return found if self.profile is Profile.GUIDE_2022 else found | FINGERPRINT
 

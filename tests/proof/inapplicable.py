@@ -8,7 +8,5 @@ ABOUT_PUBLIC_KEYS = frozenset({"token/key-confusion", "token/psychic-signature",
 """Rules about tokens that are signed with a private key."""
 ABOUT_TWO_ORIGINS = frozenset({"cors/app-origin-works"})
 """Rules about pages that reach their API across origins."""
-ABOUT_SECRETS = frozenset({"token/published-secret"})
-"""Rules about tokens that are signed with a shared secret."""
 ABOUT_BINDINGS = frozenset({"session/sender-constraint-sound"})
 """Rules about tokens that name a key of their sender, which the server's never do."""
