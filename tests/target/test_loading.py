@@ -51,6 +51,12 @@ def test_secrets_are_what_came_from_the_environment_but_names_and_addresses(tmp_
     assert only_address.secrets == ("canary-ada-1f2e",)
 
 
+def test_the_address_of_a_further_page_is_no_secret(tmp_path: Path) -> None:
+    text = HONEST + '[app]\nurl = "/"\npages = ["${NOTES_URL}/a"]\n[ssr]\nurl = "/b"\npages = ["${NOTES_URL}/c"]\n'
+    found = loaded(tmp_path, text, {**ENVIRON, "NOTES_URL": "https://www.notes.example"})
+    assert found.secrets == ("canary-ada-1f2e",)
+
+
 def test_the_port_of_an_address_is_no_secret_where_the_started_deployment_is_told_it(tmp_path: Path) -> None:
     text = HONEST.replace("https://notes.example", "http://127.0.0.1:${PORT}") + (
         '[start]\ncommand = "notes --port ${PORT} --key ${KEY}"\n'
