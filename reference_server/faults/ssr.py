@@ -13,8 +13,9 @@ from reference_server.client_files import Client
 from reference_server.endpoints.pages import Pages
 from reference_server.faults.cookie import rewrite_cookie
 from reference_server.faults.registry import fault
+from reference_server.policy import Profile
 from reference_server.services import Services
-from reference_server.sessions import Grant, Reason, SessionRefused, digest
+from reference_server.sessions import Grant, Reason, SessionRefused, Sessions, digest
 from reference_server.store import Account, Family, RefreshToken
 
 
@@ -88,6 +89,22 @@ class _EndedSessionsToo(Pages):
 def renders_for_ended_sessions(honest: Parts) -> Parts:
     """For the page it is enough to look up whose cookie it is; whether the session still lives, the API will find."""
     return replace(honest, pages=_EndedSessionsToo)
+
+
+class _NeverTooOld(Pages):
+    def __init__(self, services: Services, client: Client) -> None:
+        super().__init__(services, client)
+        policy = replace(services.policy, refresh_expiry_enforced=False)
+        self._sessions = Sessions(policy, services.sessions._open_session)
+
+    def spend(self, refresh_token: str) -> Grant:
+        return self._sessions.rotate(refresh_token)
+
+
+@fault(breaks="ssr/anonymous-clean", profiles=(Profile.GUIDE_2019, Profile.BCP_2026))
+def renders_for_expired_refresh_cookies(honest: Parts) -> Parts:
+    """The page server reads the sessions by itself, with a query from before they had an end."""
+    return replace(honest, pages=_NeverTooOld)
 
 
 class _CookieKept(Pages):

@@ -1,4 +1,4 @@
-"""Faults of the second rendered page alone, where the first one is as it should be."""
+"""Faults of the second rendered page, where the first one is as it should be."""
 
 import json
 from dataclasses import replace
@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from reference_server.blueprint import Parts
+from reference_server.client_files import Client
 from reference_server.endpoints.pages import Pages
 from reference_server.faults.registry import fault
 from reference_server.policy import Profile
+from reference_server.services import Services
 from reference_server.sessions import Grant
 from reference_server.store import Account
 
@@ -49,3 +51,22 @@ class _NoteForProxies(Pages):
 def lets_proxies_keep_the_page_of_the_note(honest: Parts) -> Parts:
     """A note changes seldom and is printed often, so its page may stay in the content network for a minute."""
     return replace(honest, pages=_NoteForProxies)
+
+
+class _LastNoteForVisitors(Pages):
+    def __init__(self, services: Services, client: Client) -> None:
+        super().__init__(services, client)
+        self._last: bytes | None = None
+
+    async def note(self, request: Request) -> Response:
+        answer = await super().note(request)
+        if answer.status_code == 200:
+            self._last = bytes(answer.body)
+        is_visitor = not (self._services.cookie.read(request) or self._services.page_cookie.read(request))
+        return HTMLResponse(self._last) if is_visitor and self._last is not None else answer
+
+
+@fault(breaks="ssr/anonymous-clean", profiles=_EVERYWHERE)
+def shows_visitors_the_note_that_was_read_last(honest: Parts) -> Parts:
+    """The page of the note falls back to what it showed last, which was meant for the moment when the API is down."""
+    return replace(honest, pages=_LastNoteForVisitors)

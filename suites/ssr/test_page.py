@@ -1,9 +1,12 @@
 """Whose page the server renders."""
 
+from fixtures.audit import Audit
 from fixtures.journey import Journey
-from fixtures.rendering import must_be_clean_for_strangers, page_of
+from fixtures.rendering import page_of
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.ssr.strangers import strangers_must_see_nobody
+from fixtures.turns import leaping
 
 
 @rule(
@@ -45,16 +48,19 @@ def test_renders_identity(sessions: Sessions, journey: Journey) -> None:
     statements=("S1.83", "S1.97", "S2.86"),
     refs=("v5.0.0-8.3.1", "CWE-306", "WSTG-ATHN-04"),
 )
-def test_anonymous_clean(sessions: Sessions) -> None:
+@leaping
+def test_anonymous_clean(running_audit: Audit) -> None:
     """A visitor without a valid refresh cookie gets nobody's page.
 
     Why: state that is shared between renders shows one user's data to the next visitor.
     Judged: right after a page for ada, on the same connection: no cookie, a made-up one, ada's own with a letter
-    changed near its end, and one whose session was logged out. No page shows a user's marker, and none is a server
-    error.
+    changed near its end, and one whose session was logged out; the first and the last of them also at the pages of
+    ssr.pages, and at up to eight that the page links to, where each user sees only their own marker. Then time is
+    moved, where it can be and the life of the refresh token is known, for a cookie that has expired. No page shows a
+    user's marker, and none is a server error.
     Fix: answer 302 to the login with no-store, and keep nothing between two renders.
     """
-    must_be_clean_for_strangers(sessions)
+    strangers_must_see_nobody(running_audit)
 
 
 @rule(

@@ -4,12 +4,11 @@ import pytest
 
 from fixtures.cookies import new_jar
 from fixtures.docket import Docket
-from fixtures.rendering import Page, must_be_clean_for_strangers, page_for
+from fixtures.rendering import Page, page_for
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.building import PASSWORDS, deployment_of, target
 from tests.core.judging import outcome
-from tests.core.loopback import Answer, Visit, closes, hangs, respond, serving
-from tests.core.rendered_application import RenderedApplication, Renderer, honest_page, rendered
+from tests.core.loopback import Answer, closes, hangs, respond, serving
 
 
 def page(answer: Answer, *, ada: str = "ada", bob: str = "bob", timeout: float = 30) -> Page:
@@ -102,16 +101,3 @@ def test_a_page_that_hangs_is_no_control(docket: Docket) -> None:
         page(hangs, timeout=0.2).control("ada")
 
     assert docket.controls == 0
-
-
-def by_beginning(application: RenderedApplication, _user: str | None, visit: Visit) -> Answer:
-    """Look a cookie up by its first letters."""
-    sent = visit.request.cookies.get("refresh", "")
-    owner = next((who for token, who in application.refresh.items() if sent and token[:8] == sent[:8]), None)
-    return honest_page(application, owner, visit)
-
-
-@pytest.mark.parametrize(("render", "verdict"), [(honest_page, Verdict.PASSED), (by_beginning, Verdict.FAILED)])
-def test_a_cookie_is_good_as_a_whole_or_not_at_all(render: Renderer, verdict: Verdict) -> None:
-    with rendered(render) as (_application, audit, _journey):
-        assert outcome(lambda: must_be_clean_for_strangers(audit.sessions)).verdict is verdict

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reference_server.faults.workshop import COOKIE, Device, Workshop, refresh_status
+from tests.reference_server.faults.workshop import COOKIE, Device, Workshop, later, refresh_status
 
 HONEST = ["Path=/", "Max-Age=2592000", "HttpOnly", "Secure", "SameSite=Lax"]
 _MONTH = 2_592_000
@@ -116,6 +116,16 @@ def test_a_page_is_rendered_for_an_ended_session() -> None:
     assert (page.status_code, ">ada<" in page.text) == (200, True)
     assert refresh_status(workshop, token) == 401
     assert workshop.client().get("/dashboard", headers={"Cookie": f"{COOKIE}=unknown"}).status_code == 302
+
+
+def test_a_page_is_rendered_for_an_expired_cookie() -> None:
+    workshop = Workshop("renders_for_expired_refresh_cookies")
+    read, sent = workshop.device().refresh_token, workshop.device().refresh_token
+
+    with later(seconds=31 * 86_400):
+        page = workshop.client().get("/dashboard", headers={"Cookie": f"{COOKIE}={read}"})
+        assert (page.status_code, ">ada<" in page.text) == (200, True)
+        assert refresh_status(workshop, sent) == 401
 
 
 def test_the_next_cookie_is_not_handed_back() -> None:

@@ -21,3 +21,14 @@ def test_caches_may_keep_the_note() -> None:
     assert client.get("/note").headers["cache-control"] == "public, s-maxage=60"
     assert client.get("/dashboard").headers["cache-control"] == "no-store"
     assert workshop.client().get("/note").headers["cache-control"] == "no-store"
+
+
+def test_the_next_visitor_reads_the_last_note() -> None:
+    workshop = Workshop("shows_visitors_the_note_that_was_read_last")
+    ada, bob = workshop.device("ada"), workshop.device("bob")
+
+    assert workshop.client().get("/note").status_code == 302
+    assert "The note of ada" in ada.client.get("/note").text
+    assert "The note of ada" in workshop.client().get("/note").text
+    assert "The note of bob" in bob.client.get("/note").text
+    assert workshop.client().get("/dashboard").status_code == 302
