@@ -101,6 +101,12 @@ def forgets_the_other_tabs(honest: Client) -> Client:
     return honest.with_module("tabs", _FILES / "tabs_silent.js")
 
 
+@fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token"), profiles=tuple(Profile))
+def hears_of_logouts_on_its_first_page_alone(honest: Client) -> Client:
+    """The listener for logouts came with the home page; a tab that shows the profile hears of none."""
+    return honest.with_module("tabs", _FILES / "tabs_heard_at_home.js")
+
+
 @fault(breaks=("logout/other-tabs-follow", "logout/other-tabs-drop-token", "logout/no-resurrection"))
 def signals_logout_with_a_constant(honest: Client) -> Client:
     """The signal to the other tabs is "true", which is no change, and so no event, the second time."""

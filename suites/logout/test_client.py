@@ -53,10 +53,10 @@ def test_other_tabs_follow(logout_in_three_tabs: ThreeTabs) -> None:
     """A logout in one tab takes every other tab to the login.
 
     Why: whoever logs out in one tab believes to be logged out; a forgotten tab behind it still shows everything.
-    Judged: three tabs are signed in, which is the control; after a logout in the first, the other two, in the
-    background, must show the login within 3 s. Then all of it again, because a signal that always writes the same
-    value is heard only once. A tab opened afterwards must not be signed in. By which means the tabs hear of it
-    does not matter.
+    Judged: three tabs are signed in, which is the control, one of them at another page that needs that, if the first
+    one links to any; after a logout in the first, the other two, in the background, must show the login within 3 s.
+    Then all of it again, because a signal that always writes the same value is heard only once. A tab opened afterwards
+    must not be signed in. By which means the tabs hear of it does not matter.
     Fix: write the time of the logout to localStorage and listen for its storage event, or use a BroadcastChannel.
     """
     logout_in_three_tabs.must_follow()
