@@ -137,7 +137,7 @@ class _QuotedPath(Authentication):
         return rewrite_cookie(super().refreshed(request, grant), old="Path=/;", new='Path="/";')
 
 
-@fault(breaks="cookie/host-only")
+@fault(breaks=("cookie/host-only", "ssr/spa-continues"))
 def puts_the_path_into_quotes(honest: Parts) -> Parts:
     """The line was copied from a page that set its values in quotes, and browsers pass over such a Path."""
     return replace(honest, authentication=_QuotedPath)

@@ -1,14 +1,18 @@
 """``python -m tests.proof``: every rule against every fault and every degenerate server, and a page that says so."""
 
 import argparse
+import fcntl
 import multiprocessing
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from fnmatch import fnmatch
 from itertools import chain
+from math import inf
 from threading import Event
 
 from tests.proof.cells import Cell, DegenerateCell, Outcome, all_cells
@@ -21,12 +25,31 @@ from tests.proof.sources import CHECKOUT
 _FOLDER = CHECKOUT / "build" / "proof"
 _WORKERS = 4
 """More than the two cores that it is made for: an audit waits for its target, and for pages, a third of its time."""
-_INTERRUPTED = 130
+_INTERRUPTED, _BUSY = 130, 2
+_MOST_AGAIN = 12
+"""So many cells that are not as declared are looked at again. More of them are no accident."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prove what was asked for; the exit code is 1 where anything is not as declared, and 130 after Ctrl-C."""
+    """Prove what was asked for.
+
+    The exit code is 1 where anything is not as declared, or more cells than ``--unsteady`` allows only the second time;
+    2 where another proof is under way in this checkout, and 130 after Ctrl-C.
+    """
     asked = _parsed(arguments)
+    # Told to stop, it stops as it does after Ctrl-C: an audit that nobody waits for would go on.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    with (_FOLDER / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say("Another proof is under way in this checkout. Each would take away what the other one writes.")
+            return _BUSY
+        return _prove(asked)
+
+
+def _prove(asked: argparse.Namespace) -> int:
     prefer_a_browser_without_windows()
     cells = [cell for cell in all_cells() if not asked.only or any(fnmatch(cell.name, one) for one in asked.only)]
     share, shares = asked.shard
@@ -39,33 +62,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{len(cells)} cells, {len(cells) - len(left)} of them proven already for these sources;"
         f" {len(together) + len(alone)} audits for the others."
     )
-    outcomes = list(proven.values())
+    outcomes = dict(proven)
     began = time.monotonic()
     try:
-        for number, outcome in enumerate(_looked_at([*together, *alone], asked.workers), 1):
+        work = _looked_at([*together, *alone], asked.workers, until=began + asked.within * 60)
+        for number, outcome in enumerate(work, 1):
             ledger.add(outcome)
-            outcomes.append(outcome)
-            minutes = (time.monotonic() - began) / 60
-            word = "as declared" if not outcome.trouble else "NOT as declared"
-            _say(f"[{number:3}/{len(left)}] {minutes:5.1f} min  {outcome.name}: {word}, {outcome.core_seconds:.0f} s")
-            for sentence in outcome.trouble:
-                _say(f"      {sentence}")
+            outcomes[outcome.name] = outcome
+            _tell(outcome, f"[{number:3}/{len(left)}] {(time.monotonic() - began) / 60:5.1f} min")
+        wrong = [cell for cell in cells if cell.name in outcomes and outcomes[cell.name].trouble]
+        for cell in wrong if len(wrong) <= _MOST_AGAIN else ():
+            outcome = _looked_at_again(cell, outcomes[cell.name])
+            ledger.add(outcome)
+            outcomes[cell.name] = outcome
+            _tell(outcome, "Again:")
     except KeyboardInterrupt:
         _say("Interrupted. What was proven is kept: the next run goes on from there.")
         return _INTERRUPTED
-    if len(outcomes) == len(all_cells()):
-        write_pages(outcomes)
+    found = list(outcomes.values())
+    if len(found) == len(all_cells()):
+        write_pages(found)
     else:
-        _say("Only a part was looked at: docs/proof.md stays as it is.")
-    _say(summary_of(outcomes))
-    return 1 if any(outcome.trouble for outcome in outcomes) else 0
+        _say(f"{len(found)} of {len(all_cells())} cells were looked at: docs/proof.md stays as it is.")
+    _say(summary_of(found))
+    unsteady = sum(bool(outcome.unsteady) for outcome in found)
+    return 1 if any(outcome.trouble for outcome in found) or unsteady > asked.unsteady else 0
 
 
-def _looked_at(work: Sequence[Group | Cell], workers: int) -> Iterator[Outcome]:
-    """Look at all of it, so many at once, and yield what is found as it is; when interrupted, begin nothing more."""
+def _tell(outcome: Outcome, beginning: str) -> None:
+    word = "as declared" if not outcome.trouble else "NOT as declared"
+    _say(f"{beginning}  {outcome.name}: {word}, {outcome.core_seconds:.0f} s")
+    for sentence in outcome.trouble:
+        _say(f"      {sentence}")
+
+
+def _looked_at_again(cell: Cell, first: Outcome) -> Outcome:
+    """Look at a cell once more, with nothing beside it. What was found at first is kept, and its report as well."""
+    folder = _FOLDER / "cells" / cell.name
+    kept = folder.with_name(f"{cell.name}--at-first")
+    shutil.rmtree(kept, ignore_errors=True)
+    if folder.is_dir():
+        folder.rename(kept)
+    outcome = _examined(cell)
+    return outcome if outcome.trouble else replace(outcome, unsteady=first.trouble)
+
+
+def _looked_at(work: Sequence[Group | Cell], workers: int, *, until: float) -> Iterator[Outcome]:
+    """Look at all of it, so many at once, and yield what is found as it is.
+
+    When interrupted, and from ``until`` on (seconds of the monotonic clock), begin nothing more.
+    """
     stopping = Event()
+
+    def proven(one: Group | Cell) -> tuple[Outcome, ...]:
+        return _proven(one, stopping) if time.monotonic() < until else ()
+
     with ThreadPoolExecutor(workers) as pool:
-        waiting = [pool.submit(_proven, one, stopping) for one in sorted(work, key=_haste)]
+        waiting = [pool.submit(proven, one) for one in sorted(work, key=_haste)]
         try:
             for done in as_completed(waiting):
                 yield from done.result()
@@ -129,6 +182,11 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=_WORKERS, help="audits at once (default: %(default)s)")
     parser.add_argument("--fresh", action="store_true", help="prove again what was proven for these sources")
     parser.add_argument("--one-by-one", action="store_true", help="never put several faults into one server")
+    parser.add_argument(
+        "--unsteady", type=int, default=0, metavar="N",
+        help="let so many cells be as declared only when they are looked at again (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--within", type=float, default=inf, metavar="MINUTES", help="begin nothing more after so long")
     return parser.parse_args(arguments)
 
 

@@ -36,6 +36,8 @@ class Outcome:
     trouble: tuple[str, ...]
     beside: tuple[str, ...] = ()
     """The other faults that the same server had, so that what is undecided may be due to those."""
+    unsteady: tuple[str, ...] = ()
+    """What was not as declared at first, where all was when the cell was looked at again, with nothing beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)

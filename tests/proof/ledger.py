@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.proof.cells import Cell, Outcome
 from tests.proof.sources import Sources
 
-_LISTS = ("failed", "trouble", "beside")
+_LISTS = ("failed", "trouble", "beside", "unsteady")
 
 
 class Ledger:
@@ -32,7 +32,7 @@ class Ledger:
             for line in self._path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
                 if row.pop("sources") == self._hashes.get(row["name"]):
-                    outcome = Outcome(**row | {name: tuple(row[name]) for name in _LISTS})
+                    outcome = Outcome(**row | {name: tuple(row.get(name, ())) for name in _LISTS})
                     found[outcome.name] = outcome
         return {name: outcome for name, outcome in found.items() if not outcome.trouble}
 

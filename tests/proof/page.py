@@ -32,10 +32,12 @@ def summary_of(outcomes: Sequence[Outcome]) -> str:
     rules = {rule for outcome in faults if not outcome.trouble for rule in outcome.failed}
     degenerate = [outcome for outcome in outcomes if outcome.kind == "degenerate"]
     honest = [outcome for outcome in outcomes if outcome.kind == "honest"]
+    unsteady = sum(bool(outcome.unsteady) for outcome in outcomes)
     return (
         f"{len({outcome.subject for outcome in faults})} faults in {len(faults)} servers, {caught} as declared;"
         f" {len(rules)} of {len(load_catalogue())} rules shown to fire;"
         f" {_share(honest)} honest and {_share(degenerate)} degenerate servers as declared;"
+        f" {unsteady} only when they were looked at again;"
         f" {sum(outcome.judged for outcome in outcomes)} verdicts;"
         f" {sum(outcome.core_seconds for outcome in outcomes) / 60:.0f} minutes of a core."
     )
@@ -58,6 +60,8 @@ def page_of(outcomes: Sequence[Outcome]) -> str:
     parts = [_INTRODUCTION, f"**{summary_of(outcomes)}**\n", "## Not as declared\n"]
     wrong = [outcome for outcome in outcomes if outcome.trouble]
     parts += [f"- `{outcome.name}`: {'; '.join(outcome.trouble)}" for outcome in wrong] or ["Nothing."]
+    parts += ["", "## As declared only when looked at again, with nothing beside it\n"]
+    parts += [f"- `{one.name}`: at first {'; '.join(one.unsteady)}" for one in outcomes if one.unsteady] or ["Nothing."]
     parts += ["", "## Rules, and the faults that break them\n", *_by_suite(outcomes), *_counts(outcomes)]
     return "\n".join(parts).rstrip() + "\n"
 
