@@ -36,7 +36,7 @@ deployments: venv ## Audit real products and compare with what is known of them;
 	@$(BIN)/python -m deployments.run $(ARGUMENTS)
 
 prove: venv ## Run every rule against every fault and every broken server, and write docs/proof.md
-	@$(BIN)/python -m tests.proof
+	@$(BIN)/python -m tests.proof $(ARGUMENTS)
 
 independent: venv ## Audit three applications that Bearproof was not made with; ARGUMENTS=--honest, or --help for more
 	@$(BIN)/python -m tests.independent $(ARGUMENTS)

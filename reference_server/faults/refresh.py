@@ -40,7 +40,7 @@ class _SavedSignatures(Authentication):
         return answer
 
 
-@fault(breaks=("refresh/returns-new-jwt", "session/concurrent-independent", "fuzz/session-state-machine"))
+@fault(breaks=("refresh/returns-new-jwt", "session/concurrent-independent"))
 def returns_the_old_token_again(honest: Parts) -> Parts:
     """Signing is expensive, so a user's token is handed out again until half of its life is over, by all sessions."""
     return replace(honest, authentication=_SavedSignatures)
