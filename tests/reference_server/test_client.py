@@ -75,13 +75,13 @@ def test_the_profile_is_a_page_of_its_own(page: Page) -> None:
     open_login(page)
     log_in(page)
     page.locator("#to-profile").click()
-    expect(page.locator("#kept-note")).to_be_visible()
+    expect(page.locator("#to-home")).to_be_visible()
     expect(page).to_have_url(re.compile("/profile$"))
 
     page.reload()
 
     expect(page.locator("#user")).to_have_text(ADA.username)
-    expect(page.locator("#kept-note")).to_be_visible()
+    expect(page.locator("#to-home")).to_be_visible()
     page.locator("#to-home").click()
     expect(page.locator("#note")).to_be_visible()
     expect(page).to_have_url(re.compile("/$"))
