@@ -38,11 +38,18 @@ def _traffic() -> Traffic:
         return Traffic(Site(deployment), KnownTokens())
 
 
-def _judged(*, is_named: bool, is_led: bool = False, status: int = 200, seen: tuple[Sighting, ...] = ()) -> (
-    tuple[Verdict, str]
-):  # fmt: skip
+def _judged(
+    *, is_named: bool, is_known: bool = True, is_led: bool = False, status: int = 200, seen: tuple[Sighting, ...] = ()
+) -> tuple[Verdict, str]:
     page = Further(
-        url=_PAGE, reached=_PAGE, is_named=is_named, is_led_to_login=is_led, status=status, sightings=seen, pictures=()
+        url=_PAGE,
+        reached=_PAGE,
+        is_named=is_named,
+        is_known=is_known,
+        is_led_to_login=is_led,
+        status=status,
+        sightings=seen,
+        pictures=(),
     )
     # No call was made, so that the scene, which tells whom an answer names, is not asked.
     beyond, filed = Beyond(scene=cast("Scene", None), traffic=_traffic(), pages=(page,)), docket.Docket()
@@ -80,3 +87,10 @@ def test_a_page_that_is_guarded_shows_nothing_first(*, is_named: bool) -> None:
 
 def test_a_named_page_that_shows_itself_must_not_show_a_user_either() -> None:
     assert "Ada Lovelace" in _judged(is_named=True, seen=_SHOWN)[1]
+
+
+def test_a_refusal_says_nothing_where_no_page_was_seen() -> None:
+    """An address that is mistyped in app.pages is refused to everybody, and guards nothing."""
+    verdict, _said = _judged(is_named=True, is_known=False, status=404)
+    assert verdict is Verdict.INCONCLUSIVE
+    assert _judged(is_named=True, is_known=False, is_led=True)[0] is Verdict.PASSED
