@@ -116,6 +116,7 @@ class Recording:
             message=self.message,
             requests=cost.requests,
             logins=cost.logins,
+            guesses=cost.guesses,
             waited_seconds=cost.waited_seconds,
             duration_seconds=time.monotonic() - self._began,
         )

@@ -24,7 +24,7 @@ from reports.stream import read_run
 RUNS = 3
 _COLUMNS: dict[str, JustifyMethod] = {
     "course": "left", "median": "right", "worst": "right", "budget": "right", "waiting": "right", "judged": "right",
-    "logins": "right",
+    "logins": "right", "guesses": "right",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Lap:
     waiting: float
     judged: int
     logins: int
+    guesses: int
     loading: float | None
     """Seconds for which the report keeps the thread of its page busy; None without a browser."""
 
@@ -78,12 +79,12 @@ def main() -> None:
         table.add_row(
             course.name, f"{median(walls):.2f}", f"{max(walls):.2f}", f"{course.budget:.0f}",
             f"{median(lap.waiting for lap in laps):.0%}", str(min(lap.judged for lap in laps)),
-            str(max(lap.logins for lap in laps)),
+            str(max(lap.logins for lap in laps)), str(max(lap.guesses for lap in laps)),
         )  # fmt: skip
     console = Console()
     console.print(table)
     console.print(f"{RUNS} runs each; seconds from command to report, share of them spent waiting for")
-    console.print("the target, rules judged, logins spent.")
+    console.print("the target, rules judged, logins spent (at most 60), passwords tried on purpose besides.")
     if loadings:
         console.print(f"The slowest report took {max(loadings):.2f} s of its page to load, of {BUDGET_SECONDS:.0f} s.")
 
@@ -105,7 +106,7 @@ def measured(course: Course) -> Lap:
     if run is None or run.footer.ending is not Ending.COMPLETE:
         sys.exit(f"{course.name}: the audit did not end by itself (exit code {ended.returncode}).\n{ended.stderr}")
     waiting = run.footer.waited_seconds / run.footer.duration_seconds
-    return Lap(wall, waiting, run.judged, run.footer.logins, loading)
+    return Lap(wall, waiting, run.judged, run.footer.logins, run.footer.guesses, loading)
 
 
 def _run_in(folder: Path) -> Run | None:

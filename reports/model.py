@@ -235,6 +235,8 @@ class Footer(Record):
     """Requests sent to the target."""
     logins: NonNegativeInt = 0
     """Logins spent; each costs the target a password hash."""
+    guesses: NonNegativeInt = 0
+    """Passwords tried at the disposable account, where the target file allows it; they are no part of the logins."""
     waited_seconds: Seconds = 0.0
     """Time spent waiting for the target, summed over the parallel workers."""
     duration_seconds: Seconds = 0.0

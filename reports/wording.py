@@ -45,7 +45,10 @@ def answered(exchange: Exchange) -> str:
 def cost(run: Run) -> str:
     """Say what the run cost the target, and where the time went."""
     footer = run.footer
-    spent = f"{_plural(footer.requests, 'request')} and {_plural(footer.logins, 'login')} in "
+    spent = f"{_plural(footer.requests, 'request')} and {_plural(footer.logins, 'login')}"
+    if footer.guesses:
+        spent = f"{spent}, {footer.guesses} passwords tried on purpose besides,"
+    spent = f"{spent} in "
     waited = f"{spent}{in_words(footer.duration_seconds)}: {in_words(footer.waited_seconds)} waiting for the target"
     if footer.waited_seconds > footer.duration_seconds:
         return f"{waited}, summed over parallel workers"

@@ -6,9 +6,9 @@ from fixtures.journey import Journey
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.trials.refresh.chain import chain_must_stay_usable, rotation_must_come_to_an_end
+from fixtures.trials.refresh.outlived import Waiting
 from fixtures.trials.refresh.ownership import refresh_must_stay_with_its_user
 from fixtures.trials.refresh.rotation import must_return_a_new_access_token
-from fixtures.trials.token.lifetimes import refresh_token_must_die
 
 
 @rule(
@@ -49,7 +49,7 @@ def test_returns_new_jwt(journey: Journey) -> None:
     statements=("S1.80", "S2.33"),
     refs=("v5.0.0-7.4.1", "v5.0.0-10.4.8", "RFC 9700 §4.14.2", "CWE-613", "WSTG-SESS-07"),
 )
-def test_expired_rejected(sessions: Sessions, clock: Clock, running_audit: Audit) -> None:
+def test_expired_rejected(outlived: Waiting) -> None:
     """An expired refresh token is refused, even if it is still presented.
 
     Why: the life of the cookie is kept by the browser alone; a thief keeps the token as long as the server
@@ -59,7 +59,7 @@ def test_expired_rejected(sessions: Sessions, clock: Clock, running_audit: Audit
     neither says how long it lives, guide-2022 gives it an hour; the other profiles give no number, and it is untested.
     Fix: check the expiry in the query that loads the token.
     """
-    refresh_token_must_die(sessions, clock, running_audit)
+    outlived.recorded().must_have_been_refused()
 
 
 @rule(

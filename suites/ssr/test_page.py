@@ -5,6 +5,7 @@ from fixtures.journey import Journey
 from fixtures.rendering import page_of
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, AsvsLevel, Capability, Severity, rule
 from fixtures.sessions import Sessions
+from fixtures.trials.refresh.outlived import Waiting
 from fixtures.trials.ssr.strangers import strangers_must_see_nobody
 from fixtures.turns import leaping
 
@@ -49,7 +50,7 @@ def test_renders_identity(sessions: Sessions, journey: Journey) -> None:
     refs=("v5.0.0-8.3.1", "CWE-306", "WSTG-ATHN-04"),
 )
 @leaping
-def test_anonymous_clean(running_audit: Audit) -> None:
+def test_anonymous_clean(running_audit: Audit, journey: Journey, outlived: Waiting) -> None:
     """A visitor without a valid refresh cookie gets nobody's page.
 
     Why: state that is shared between renders shows one user's data to the next visitor.
@@ -60,7 +61,7 @@ def test_anonymous_clean(running_audit: Audit) -> None:
     user's marker, and none is a server error.
     Fix: answer 302 to the login with no-store, and keep nothing between two renders.
     """
-    strangers_must_see_nobody(running_audit)
+    strangers_must_see_nobody(running_audit, journey, outlived)
 
 
 @rule(

@@ -42,3 +42,37 @@ def test_a_login_that_falls_over_at_wrong_passwords_is_no_throttle(
 
     assert wrong == _MANY
     assert found.verdict is verdict
+
+
+def test_a_limit_that_was_reached_before_the_first_guess_is_not_taken_for_a_throttle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(PASSWORDS, *_DISPOSABLE)
+    with running() as application:
+        assert application.server is not None
+        users = {name: {"username": name, "password": word} for name, word in PASSWORDS.items()}
+        described = target(application.server.url, users=users, policy={"throttle_attempts": _MANY})
+        with deployment_of(described) as deployment:
+            people = Sessions(preflight(deployment).proven)
+            people.login("disposable")
+            application.instead["/login"] = lambda visit: respond(429)(visit)
+            found = outcome(lambda: guessing_must_be_slowed(people, FixedClock()))
+
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "something else" in found.deciding.sentence
+
+
+def test_a_login_that_has_just_worked_need_not_be_made_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PASSWORDS, *_DISPOSABLE)
+    with running() as application:
+        assert application.server is not None
+        users = {name: {"username": name, "password": word} for name, word in PASSWORDS.items()}
+        with deployment_of(target(application.server.url, users=users)) as deployment:
+            people = Sessions(preflight(deployment).proven)
+            assert not people.is_known_to_log_in("disposable")
+
+            people.login("disposable")
+            assert people.is_known_to_log_in("disposable")
+
+            people.guess("disposable")
+            assert not people.is_known_to_log_in("disposable")

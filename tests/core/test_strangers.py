@@ -9,7 +9,9 @@ from fixtures.audit import Audit
 from fixtures.capability import statuses
 from fixtures.clock import FixedClock, ProvenClock
 from fixtures.docket import Docket, opened
+from fixtures.journey import Journey
 from fixtures.outcome import Outcome, outcome_of
+from fixtures.trials.refresh.outlived import Waiting
 from fixtures.trials.ssr.strangers import strangers_must_see_nobody
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.judging import outcome
@@ -29,8 +31,8 @@ def by_beginning(application: RenderedApplication, _user: str | None, visit: Vis
 
 @pytest.mark.parametrize(("render", "verdict"), [(honest_page, Verdict.PASSED), (by_beginning, Verdict.FAILED)])
 def test_a_cookie_is_good_as_a_whole_or_not_at_all(render: Renderer, verdict: Verdict) -> None:
-    with rendered(render) as (_application, audit, _journey):
-        assert outcome(lambda: strangers_must_see_nobody(audit)).verdict is verdict
+    with rendered(render) as (_application, audit, journey):
+        assert outcome(lambda: strangers_must_see_nobody(audit, journey, Waiting(audit))).verdict is verdict
 
 
 def last_user() -> Renderer:
@@ -71,8 +73,8 @@ def test_a_page_that_is_linked_to_is_judged_where_each_user_has_their_own(render
             return render(application, user, visit)
         return page_of(user, '<a href="/page/orders">Orders</a>') if user else honest_page(application, user, visit)
 
-    with rendered(rendering) as (_application, audit, _journey):
-        assert outcome(lambda: strangers_must_see_nobody(audit)).verdict is verdict
+    with rendered(rendering) as (_application, audit, journey):
+        assert outcome(lambda: strangers_must_see_nobody(audit, journey, Waiting(audit))).verdict is verdict
 
 
 @dataclass
@@ -104,7 +106,7 @@ def judged_with_a_clock(
         late = former.get(visit.request.cookies.get("refresh", "")) if takes_expired else None
         return honest_page(application, None if is_lost and former else user or late, visit)
 
-    with rendered(render, refresh_lifetime_seconds=declared) as (application, audit, _journey):
+    with rendered(render, refresh_lifetime_seconds=declared) as (application, audit, journey):
 
         def moved(seconds: float) -> None:
             if seconds > LIFE:
@@ -117,15 +119,15 @@ def judged_with_a_clock(
         target = audit.target.model_copy(update={"clock": audit.target.clock.model_copy(update={"kind": "command"})})
         capabilities = statuses(target, allow_browser=False)
         movable = replace(audit, clock=clock, capabilities=capabilities)
-        return judged_with_notes(movable)
+        return judged_with_notes(movable, journey)
 
 
-def judged_with_notes(audit: Audit) -> tuple[Outcome, str]:
+def judged_with_notes(audit: Audit, journey: Journey) -> tuple[Outcome, str]:
     """Return the outcome, and the evidence as text."""
     docket, raised = Docket(), None
     with opened(docket):
         try:
-            strangers_must_see_nobody(audit)
+            strangers_must_see_nobody(audit, journey, Waiting(audit))
         except VerdictReached as reached:
             raised = reached
     return outcome_of(docket, raised), repr(docket.evidence)
@@ -165,8 +167,8 @@ def test_what_was_not_seen_to_expire_is_said_and_not_judged(
 
 
 def test_a_clock_that_nobody_can_move_is_said() -> None:
-    with rendered(refresh_lifetime_seconds=LIFE) as (_application, audit, _journey):
-        found, notes = judged_with_notes(audit)
+    with rendered(refresh_lifetime_seconds=LIFE) as (_application, audit, journey):
+        found, notes = judged_with_notes(audit, journey)
 
     assert found.verdict is Verdict.PASSED
     assert "clock cannot be moved" in notes

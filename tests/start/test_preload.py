@@ -7,7 +7,8 @@ import pytest
 
 from fixtures.audit import Audit
 from fixtures.cookies import new_jar
-from fixtures.trials.token.lifetimes import access_token_must_die, refresh_token_must_die
+from fixtures.trials.refresh.outlived import record
+from fixtures.trials.token.lifetimes import access_token_must_die
 from fixtures.verdict import Verdict
 from fixtures.wire import Ask
 from tests.core.judging import outcome
@@ -39,6 +40,6 @@ def test_both_tokens_are_seen_to_expire(runtime: str, tmp_path: Path, monkeypatc
     with audited(monkeypatch, written(tmp_path, COMMANDS[runtime], PRELOAD)) as audit:
         access = outcome(lambda: access_token_must_die(audit))
         audit.clock.restore()
-        refresh = outcome(lambda: refresh_token_must_die(audit.sessions, audit.clock, audit))
+        refresh = outcome(lambda: record(audit).must_have_been_refused())
 
     assert (access.verdict, refresh.verdict) == (Verdict.PASSED, Verdict.PASSED)
