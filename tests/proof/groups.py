@@ -1,8 +1,8 @@
 """Several faults in one server, where none can be taken for another: far fewer audits for the same proof.
 
-They must touch different parts and break rules of different suites. Then each rule that fails is declared by the one
-fault that names it, and one that fails besides by none, so that the group is not as declared. Its halves are then
-looked at, and theirs, down to each fault alone, and that is what counts.
+They must touch different parts and break different rules. Then each rule that fails is declared by the one fault that
+names it, and one that fails besides by none, so that the group is not as declared. Its halves are then looked at, and
+theirs, down to each fault alone, and that is what counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from reference_server.blueprint import honest
 from reference_server.policy import Profile as ServerProfile
 from tests.proof.cells import Cell, FaultCell, Outcome, audited_with, not_as_declared, outcome_of
 
-MOST = 4
+MOST = 5
 """Faults in one server. With more, an odd one among them costs more audits than are saved."""
 _MOST_BROKEN = 5
 """A fault that breaks more rules than this leaves others undecided, and is looked at alone."""
@@ -117,11 +117,12 @@ class _Marks:
         fault = cell.fault
         # With other needs, either would be looked at on a server of another kind than alone.
         self.server = (cell.profile, fault.algorithm, fault.split_origin, fault.fingerprint)
+        self.rules = cell.broken
         self.suites = frozenset(load_catalogue()[rule].suite for rule in cell.broken)
         self.touched = _touched(cell)
 
     def are_apart_from(self, other: "_Marks") -> bool:
-        if self.server != other.server or self.suites & other.suites or self.touched & other.touched:
+        if self.server != other.server or self.rules & other.rules or self.touched & other.touched:
             return False
         return self._is_no_ground_of(other) and other._is_no_ground_of(self)
 
