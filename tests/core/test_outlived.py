@@ -1,49 +1,21 @@
 """One journey in time serves every rule that lets a refresh token outlive its life."""
 
-from dataclasses import dataclass, replace
-
 import pytest
 
 from fixtures.audit import Audit
-from fixtures.capability import statuses
-from fixtures.clock import FixedClock, ProvenClock
 from fixtures.trials.refresh.outlived import Waiting
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.judging import outcome
+from tests.core.leaping import Leaping, with_a_clock
 from tests.core.rendered_application import RenderedApplication, rendered
 
 LIFE = 3600
 
 
-@dataclass
-class _Leaping:
-    """A clock that ends the refresh tokens of the application when it is moved far enough."""
-
-    application: RenderedApplication
-    ends: bool = True
-    ahead: float = 0.0
-    leaps: int = 0
-    is_movable: bool = True
-
-    def now(self) -> float:
-        return FixedClock().now() + self.ahead
-
-    def advance(self, seconds: float) -> None:
-        self.ahead += seconds
-        self.leaps += 1
-        if self.ends:
-            self.application.refresh.clear()
-
-    def restore(self) -> None:
-        self.ahead = 0.0
-
-
-def waiting(application: RenderedApplication, audit: Audit, *, ends: bool = True) -> tuple[Waiting, _Leaping]:
-    """Return the journey in an audit whose time can be moved."""
-    leaping = _Leaping(application, ends=ends)
-    clock = ProvenClock(leaping, date=leaping.now, moved=audit.sessions.forget_since)
-    target = audit.target.model_copy(update={"clock": audit.target.clock.model_copy(update={"kind": "command"})})
-    return Waiting(replace(audit, clock=clock, capabilities=statuses(target, allow_browser=False))), leaping
+def waiting(application: RenderedApplication, audit: Audit, *, ends: bool = True) -> tuple[Waiting, Leaping]:
+    """Return the journey in an audit whose time can be moved; with ``ends``, refresh tokens end with that."""
+    leaping = Leaping(lambda _seconds: application.refresh.clear() if ends else None)
+    return Waiting(with_a_clock(audit, leaping)), leaping
 
 
 def test_the_wait_is_made_once_for_the_token_and_the_page() -> None:

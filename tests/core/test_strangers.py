@@ -1,13 +1,10 @@
 """Visitors without a valid cookie are shown nobody, at the described page and at those that it links to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import pytest
 
 from fixtures.audit import Audit
-from fixtures.capability import statuses
-from fixtures.clock import FixedClock, ProvenClock
 from fixtures.docket import Docket, opened
 from fixtures.journey import Journey
 from fixtures.outcome import Outcome, outcome_of
@@ -15,6 +12,7 @@ from fixtures.trials.refresh.outlived import Waiting
 from fixtures.trials.ssr.strangers import strangers_must_see_nobody
 from fixtures.verdict import Verdict, VerdictReached
 from tests.core.judging import outcome
+from tests.core.leaping import Leaping, with_a_clock
 from tests.core.loopback import Answer, Visit, respond
 from tests.core.rendered_application import RenderedApplication, Renderer, honest_page, page_of, rendered
 
@@ -77,25 +75,6 @@ def test_a_page_that_is_linked_to_is_judged_where_each_user_has_their_own(render
         assert outcome(lambda: strangers_must_see_nobody(audit, journey, Waiting(audit))).verdict is verdict
 
 
-@dataclass
-class _Leaping:
-    """A clock that tells the application by how far it was moved."""
-
-    moved: Callable[[float], None]
-    ahead: float = 0.0
-    is_movable: bool = True
-
-    def now(self) -> float:
-        return FixedClock().now() + self.ahead
-
-    def advance(self, seconds: float) -> None:
-        self.ahead += seconds
-        self.moved(seconds)
-
-    def restore(self) -> None:
-        self.ahead = 0.0
-
-
 def judged_with_a_clock(
     *, takes_expired: bool = False, api_takes_expired: bool = False, is_lost: bool = False, declared: int | None = LIFE
 ) -> tuple[Outcome, str]:
@@ -114,12 +93,7 @@ def judged_with_a_clock(
             if seconds > LIFE and not api_takes_expired:
                 application.refresh.clear()
 
-        leaping = _Leaping(moved)
-        clock = ProvenClock(leaping, date=leaping.now, moved=audit.sessions.forget_since)
-        target = audit.target.model_copy(update={"clock": audit.target.clock.model_copy(update={"kind": "command"})})
-        capabilities = statuses(target, allow_browser=False)
-        movable = replace(audit, clock=clock, capabilities=capabilities)
-        return judged_with_notes(movable, journey)
+        return judged_with_notes(with_a_clock(audit, Leaping(moved)), journey)
 
 
 def judged_with_notes(audit: Audit, journey: Journey) -> tuple[Outcome, str]:
