@@ -1,7 +1,7 @@
 # Every target works from a fresh clone: the first one makes .venv, the later ones find it finished.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv audit test lint bench deployments prove independent docs screenshots clean
+.PHONY: help venv audit test lint bench deployments prove steady independent docs screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,6 +37,9 @@ deployments: venv ## Audit real products and compare with what is known of them;
 
 prove: venv ## Run every rule against every fault and every broken server, and write docs/proof.md
 	@$(BIN)/python -m tests.proof $(ARGUMENTS)
+
+steady: venv ## Audit the honest servers twenty times each, with the rules in another order each time; takes half an hour
+	@$(BIN)/python -m tests.proof.steady $(ARGUMENTS)
 
 independent: venv ## Audit three applications that Bearproof was not made with; ARGUMENTS=--honest, or --help for more
 	@$(BIN)/python -m tests.independent $(ARGUMENTS)

@@ -9,6 +9,7 @@ from fixtures.catalogue import load_catalogue
 from fixtures.rule import Profile
 from fixtures.verdict import Verdict
 from reference_server.faults.registry import Fault, all_faults
+from reports.model import Run
 from tests.proof.audited import Audited, audited
 from tests.proof.breakdown import Breakdown, all_breakdowns, differences, examined_breakdown
 from tests.proof.examination import broken_in
@@ -68,16 +69,22 @@ class HonestCell:
             split_origin=self.split_origin,
         )  # fmt: skip
         found = audited(order)
-        verdicts = found.run.verdicts
+        words = f"{self.algorithm}{', pages at an origin of their own' if self.split_origin else ''}"
+        return outcome_of(self.name, "honest", words, str(self.profile), found, self.trouble_in(found.run))
+
+    def trouble_in(self, run: Run) -> tuple[str, ...]:
+        """Say of each rule that did anything but pass what it did; of those about other designs, that they applied."""
+        verdicts = run.verdicts
         expected = {
             rule: Verdict.INAPPLICABLE if rule in self.inapplicable else Verdict.PASSED
             for rule, known in RULES.items()
             if known.level_in(self.profile) is not None
         }
-        trouble = [f"{rule} is {verdicts.get(rule)}, not {right}" for rule, right in expected.items()
-                   if verdicts.get(rule) is not right]  # fmt: skip
-        words = f"{self.algorithm}{', pages at an origin of their own' if self.split_origin else ''}"
-        return outcome_of(self.name, "honest", words, str(self.profile), found, trouble)
+        return tuple(
+            f"{rule} is {verdicts.get(rule)}, not {right}"
+            for rule, right in expected.items()
+            if verdicts.get(rule) is not right
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
