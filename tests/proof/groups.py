@@ -26,6 +26,27 @@ _LEAN_ON_NONE = frozenset({"cors", "graphql", "headers", "token", "transport"})
 fault of the login or the refresh, which could make rules of the others fail that its neighbours declare."""
 
 
+_HIDING = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("begins_sessions_with_a_token_that_is_over", "opens_sockets_for_every_page"),
+        ("begins_sessions_with_a_token_that_is_over", "spells_the_socket_without_tls"),
+        ("begins_sessions_with_a_token_that_is_over", "takes_the_token_from_the_address_of_a_socket"),
+        ("denies_tokens_by_their_letters", "keeps_no_list_of_ended_sessions"),
+        ("ends_only_the_token_that_is_shown", "keeps_the_token_in_session_storage"),
+        ("guards_its_first_page_alone", "hears_of_logouts_on_its_first_page_alone"),
+        ("keeps_the_token_in_pieces_in_local_storage", "takes_a_refusal_for_any_error"),
+        ("keeps_the_token_in_session_storage", "loads_the_page_anew_when_refused"),
+        ("keeps_the_token_in_indexed_db", "sends_the_fingerprint_without_encryption_too"),
+        ("reads_json_whatever_it_is_called", "sends_the_fingerprint_without_encryption_too"),
+        ("renders_with_what_is_at_hand", "sends_the_fingerprint_without_encryption_too"),
+        ("signals_logout_with_a_constant", "starts_at_the_login_page"),
+    )
+)
+"""Faults that were seen to hide each other, or to break more together than each alone. Together they cost five audits
+for one; the proof is the same without these lines."""
+
+
 class NotTogetherError(AssertionError):
     """A group is not as its faults declare together; the message says in what."""
 
@@ -115,6 +136,7 @@ class _Marks:
 
     def __init__(self, cell: FaultCell) -> None:
         fault = cell.fault
+        self.fault = fault.name
         # With other needs, either would be looked at on a server of another kind than alone.
         self.server = (cell.profile, fault.algorithm, fault.split_origin, fault.fingerprint)
         self.rules = cell.broken
@@ -122,6 +144,8 @@ class _Marks:
         self.touched = _touched(cell)
 
     def are_apart_from(self, other: "_Marks") -> bool:
+        if frozenset((self.fault, other.fault)) in _HIDING:
+            return False
         if self.server != other.server or self.rules & other.rules or self.touched & other.touched:
             return False
         return self._is_no_ground_of(other) and other._is_no_ground_of(self)
