@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -52,11 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run them all. The exit code is 1 where any rule of any run did not do what it must."""
     parser = argparse.ArgumentParser(prog="python -m tests.proof.steady", description=__doc__)
     parser.add_argument("--runs", type=int, default=20, metavar="N", help="runs of each server (default: 20)")
-    parser.add_argument("--only", default="", metavar="WORD", help="servers with this in their name")
+    parser.add_argument("--only", action="append", default=[], metavar="GLOB", help="some servers by name (repeatable)")
     parser.add_argument("--at-once", type=int, default=2, metavar="N", help="audits at a time (default: 2)")
     asked = parser.parse_args(arguments)
     prefer_a_browser_without_windows()
-    cells = [cell for cell in HONEST if asked.only in cell.name]
+    cells = [cell for cell in HONEST if not asked.only or any(fnmatch(cell.name, one) for one in asked.only)]
     with ThreadPoolExecutor(asked.at_once) as pool:
         # Every second one has two workers: its rules share no session, journey or browser with half of the others.
         laps = []
