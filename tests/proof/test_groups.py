@@ -37,7 +37,7 @@ def test_the_same_cells_make_the_same_groups_in_whatever_order_they_come() -> No
     assert grouped(cells)[0] == grouped(reversed(cells))[0]
 
 
-def test_no_two_of_a_group_share_suite_part_or_profile() -> None:
+def test_no_two_of_a_group_share_rule_part_or_profile() -> None:
     together, _ = grouped(all_cells())
 
     assert max(len(group.members) for group in together) == MOST
@@ -54,8 +54,16 @@ def test_a_rule_that_fails_in_a_group_is_declared_by_one_member() -> None:
         assert len(declared) == len(set(declared))
 
 
-def test_faults_of_one_suite_are_kept_apart() -> None:
+def test_faults_that_break_one_rule_or_touch_one_part_are_kept_apart() -> None:
     assert not are_apart(cell("accepts_an_empty_signature"), cell("compares_half_of_the_signature"))
+
+
+def test_faults_that_were_seen_to_hide_each_other_are_kept_apart() -> None:
+    known = {one.fault.name: one for one in all_cells() if isinstance(one, FaultCell)}
+
+    assert groups._HIDING
+    for first, second in groups._HIDING:
+        assert not are_apart(known[first], known[second])
 
 
 def test_what_makes_use_of_the_refresh_is_kept_apart_from_its_faults() -> None:
