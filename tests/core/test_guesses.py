@@ -75,3 +75,7 @@ def test_a_login_that_has_just_worked_need_not_be_made_once_more(monkeypatch: py
 
         people.guess("disposable")
         assert not people.is_known_to_log_in("disposable")
+
+        people.login("disposable")
+        people.doubt("disposable")
+        assert not people.is_known_to_log_in("disposable")

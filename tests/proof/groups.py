@@ -43,8 +43,9 @@ _HIDING = frozenset(
         ("signals_logout_with_a_constant", "starts_at_the_login_page"),
     )
 )
-"""Faults that were seen to hide each other, or to break more together than each alone. Together they cost five audits
-for one; the proof is the same without these lines."""
+"""Pairs from groups that did not hold: one fault hides another, or both break more than each alone. Which two it was is
+not always known, so that some of these are here in vain. Such a group costs five audits for one; the proof is the same
+without these lines."""
 
 
 class NotTogetherError(AssertionError):

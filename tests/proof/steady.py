@@ -83,12 +83,16 @@ def _run(cell: HonestCell, *, seed: int, workers: int) -> Lap:
     began = time.monotonic()
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "suites", "--quiet", f"--report-dir={folder}", *options]
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        try:
+            done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            trouble: tuple[str, ...] = (f"it did not end within {_PATIENCE} s",)
+            return Lap(cell=cell, seed=seed, workers=workers, seconds=_PATIENCE, logins=0, trouble=trouble)
         seconds, written = time.monotonic() - began, Path(folder) / "run.json"
         run = read_run(written) if written.is_file() else None
     if run is None:
         last_words = " ".join(done.stdout.split()[-40:])
-        trouble: tuple[str, ...] = (f"no report, exit code {done.returncode}: {last_words}",)
+        trouble = (f"no report, exit code {done.returncode}: {last_words}",)
         return Lap(cell=cell, seed=seed, workers=workers, seconds=seconds, logins=0, trouble=trouble)
     trouble = (*cell.trouble_in(run), *_said_why(run))
     return Lap(cell=cell, seed=seed, workers=workers, seconds=seconds, logins=run.footer.logins, trouble=trouble)

@@ -58,7 +58,7 @@ def test_faults_that_break_one_rule_or_touch_one_part_are_kept_apart() -> None:
     assert not are_apart(cell("accepts_an_empty_signature"), cell("compares_half_of_the_signature"))
 
 
-def test_faults_that_were_seen_to_hide_each_other_are_kept_apart() -> None:
+def test_faults_that_may_hide_each_other_are_kept_apart() -> None:
     known = {one.fault.name: one for one in all_cells() if isinstance(one, FaultCell)}
 
     assert groups._HIDING
