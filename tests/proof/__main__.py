@@ -15,8 +15,9 @@ from itertools import chain
 from math import inf
 from threading import Event
 
+from tests.proof.audited import AuditLostError
 from tests.proof.cells import Cell, DegenerateCell, Outcome, all_cells
-from tests.proof.groups import MOST, Group, grouped
+from tests.proof.groups import MOST, Found, Group, grouped
 from tests.proof.ledger import Ledger
 from tests.proof.page import summary_of, write_pages
 from tests.proof.shares import prefer_a_browser_without_windows, share_of
@@ -147,14 +148,15 @@ def _proven(one: Group | Cell, stopping: Event) -> tuple[Outcome, ...]:
     folder = _FOLDER / "cells" / one.name
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        return one.examined(folder)
-    except AssertionError as otherwise:
-        if not stopping.is_set():
-            _say(f"Not as declared together: {', '.join(cell.name for cell in one.members)}: {otherwise}")
+        found = one.examined(folder)
+    except AuditLostError as lost:
+        found = Found(outcomes=(), left=one.halves, otherwise=str(lost))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    if found.otherwise and not stopping.is_set():
+        _say(f"Not as declared together: {', '.join(cell.name for cell in one.members)}: {found.otherwise}")
     # What is not as all declare together may still be so alone: one may hide what another is to show.
-    return tuple(chain.from_iterable(_proven(half, stopping) for half in one.halves))
+    return found.outcomes + tuple(chain.from_iterable(_proven(part, stopping) for part in found.left))
 
 
 def _examined(cell: Cell) -> Outcome:

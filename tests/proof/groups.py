@@ -2,7 +2,8 @@
 
 They must touch different parts and break different rules. Then each rule that fails is declared by the one fault that
 names it, and one that fails besides by none, so that the group is not as declared. Its halves are then looked at, and
-theirs, down to each fault alone, and that is what counts.
+theirs, down to each fault alone, and that is what counts. What cannot be seen is a fault that also breaks what another
+of its group declares; ``--one-by-one`` would show it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from fixtures.catalogue import load_catalogue
+from fixtures.verdict import Verdict
 from reference_server.blueprint import honest
 from reference_server.policy import Profile as ServerProfile
 from tests.proof.cells import Cell, FaultCell, Outcome, audited_with, not_as_declared, outcome_of
@@ -21,8 +23,15 @@ _MOST_BROKEN = 5
 """A fault that breaks more rules than this leaves others undecided, and is looked at alone."""
 _LEANED_ON = frozenset({"login", "refresh"})
 """Suites whose subjects most other rules make use of."""
+_SEEN_BY_ATTACKERS_ALONE = frozenset({
+    "login/failure-uniform", "login/fresh-credentials", "login/refresh-transport", "login/throttled",
+    "refresh/access-not-accepted-as-refresh", "refresh/bound-to-user", "refresh/entropy", "refresh/lifetime-bounded",
+    "refresh/malformed-rejected", "refresh/missing-or-unknown-rejected", "refresh/not-accepted-as-access",
+    "refresh/reuse-revokes-family",
+})  # fmt: skip
+"""Their rules whose faults leave logins and refreshes as they are to everybody who does not misuse them."""
 _LEAN_ON_NONE = frozenset({"cors", "graphql", "headers", "token", "transport"})
-"""Suites that judge the answer to one call, whatever becomes of the session: they alone can stand beside a
+"""Suites that judge the answer to one call, whatever becomes of the session: they alone can stand beside another
 fault of the login or the refresh, which could make rules of the others fail that its neighbours declare."""
 
 
@@ -48,8 +57,16 @@ not always known, so that some of these are here in vain. Such a group costs fiv
 without these lines."""
 
 
-class NotTogetherError(AssertionError):
-    """A group is not as its faults declare together; the message says in what."""
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What came of a group."""
+
+    outcomes: tuple[Outcome, ...]
+    """Of the members that are as declared."""
+    left: "tuple[Group | FaultCell, ...]" = ()
+    """What is to be looked at apart from the others."""
+    otherwise: str = ""
+    """In what the group is not as all of them declare together."""
 
 
 @dataclass(frozen=True)
@@ -70,25 +87,31 @@ class Group:
         parts = (self.members[:middle], self.members[middle:])
         return tuple(Group(part) if len(part) > 1 else part[0] for part in parts)
 
-    def examined(self, folder: Path) -> tuple[Outcome, ...]:
-        """Audit it once, and return an outcome for each member.
+    def examined(self, folder: Path) -> Found:
+        """Audit it once.
 
-        Raises ``NotTogetherError`` where it is not as all of them declare together.
+        Where nothing fails but what is declared, a member that shows all it breaks is as declared, and one that does
+        not is to be looked at alone: another hides it. Where anything else fails, nothing is said of any member.
         """
         profile = self.members[0].profile
         found = audited_with(tuple(cell.fault.name for cell in self.members), profile, folder)
         broken = frozenset[str]().union(*(cell.broken for cell in self.members))
-        if trouble := not_as_declared(found, broken, profile):
-            raise NotTogetherError("; ".join(trouble))
-        return tuple(
+        failed = {rule for rule, verdict in found.run.verdicts.items() if verdict is Verdict.FAILED}
+        shown = tuple(cell for cell in self.members if cell.broken <= failed)
+        otherwise = "; ".join(not_as_declared(found, broken, profile))
+        if not shown or not_as_declared(found, broken & failed, profile):
+            return Found(outcomes=(), left=self.halves, otherwise=otherwise)
+        outcomes = tuple(
             replace(
                 outcome_of(cell.name, "fault", cell.fault.name, str(profile), found, ()),
                 failed=tuple(sorted(cell.broken)),
                 beside=tuple(other.fault.name for other in self.members if other is not cell),
                 core_seconds=found.core_seconds / len(self.members),
             )
-            for cell in self.members
+            for cell in shown
         )
+        left = tuple(cell for cell in self.members if cell not in shown)
+        return Found(outcomes=outcomes, left=left, otherwise=otherwise)
 
 
 def grouped(cells: Iterable[Cell]) -> tuple[list[Group], list[Cell]]:
@@ -138,10 +161,14 @@ class _Marks:
     def __init__(self, cell: FaultCell) -> None:
         fault = cell.fault
         self.fault = fault.name
-        # With other needs, either would be looked at on a server of another kind than alone.
-        self.server = (cell.profile, fault.algorithm, fault.split_origin, fault.fingerprint)
+        # With such needs of another, it would be looked at on a server of quite another kind than alone.
+        self.server = (cell.profile, fault.split_origin, fault.fingerprint)
+        self.algorithm = fault.algorithm
         self.rules = cell.broken
         self.suites = frozenset(load_catalogue()[rule].suite for rule in cell.broken)
+        self.is_leaned_on = any(
+            load_catalogue()[rule].suite in _LEANED_ON for rule in cell.broken - _SEEN_BY_ATTACKERS_ALONE
+        )
         self.touched = _touched(cell)
 
     def are_apart_from(self, other: "_Marks") -> bool:
@@ -149,10 +176,13 @@ class _Marks:
             return False
         if self.server != other.server or self.rules & other.rules or self.touched & other.touched:
             return False
+        # A fault that names no algorithm says that it is the same with any.
+        if None not in (self.algorithm, other.algorithm) and self.algorithm is not other.algorithm:
+            return False
         return self._is_no_ground_of(other) and other._is_no_ground_of(self)
 
     def _is_no_ground_of(self, other: "_Marks") -> bool:
-        return not self.suites & _LEANED_ON or other.suites <= _LEAN_ON_NONE
+        return not self.is_leaned_on or other.suites <= _LEAN_ON_NONE
 
 
 def _touched(cell: FaultCell) -> set[str]:

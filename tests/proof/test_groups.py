@@ -11,7 +11,7 @@ from fixtures.verdict import Verdict
 from reference_server.faults.registry import fault_named
 from tests.proof import groups
 from tests.proof.cells import RULES, FaultCell, all_cells
-from tests.proof.groups import MOST, Group, NotTogetherError, are_apart, grouped
+from tests.proof.groups import MOST, Group, are_apart, grouped
 
 
 def cell(name: str, profile: Profile = Profile.GUIDE_2019) -> FaultCell:
@@ -93,8 +93,10 @@ def verdicts_of(otherwise: dict[str, Verdict]) -> SimpleNamespace:
 def test_what_is_as_all_declare_is_told_of_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(groups, "audited_with", lambda *_given: verdicts_of({}))
 
-    first, second = Group((LATE_LOGOUT, OVERRIDE)).examined(tmp_path)
+    found = Group((LATE_LOGOUT, OVERRIDE)).examined(tmp_path)
 
+    assert (found.left, found.otherwise) == ((), "")
+    first, second = found.outcomes
     assert (first.name, second.name) == (LATE_LOGOUT.name, OVERRIDE.name)
     assert set(first.failed) == LATE_LOGOUT.broken
     assert set(second.failed) == OVERRIDE.broken
@@ -103,18 +105,44 @@ def test_what_is_as_all_declare_is_told_of_each(monkeypatch: pytest.MonkeyPatch,
     assert first.core_seconds == second.core_seconds == 10
 
 
+def test_one_that_is_hidden_by_another_is_looked_at_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hidden = next(iter(OVERRIDE.broken))
+    monkeypatch.setattr(groups, "audited_with", lambda *_given: verdicts_of({hidden: Verdict.INCONCLUSIVE}))
+
+    found = Group((LATE_LOGOUT, OVERRIDE)).examined(tmp_path)
+
+    assert [one.name for one in found.outcomes] == [LATE_LOGOUT.name]
+    assert found.left == (OVERRIDE,)
+    assert hidden in found.otherwise
+
+
 @pytest.mark.parametrize(
     "otherwise",
     [
-        {next(iter(OVERRIDE.broken)): Verdict.INCONCLUSIVE},
         {"cookie/secure": Verdict.FAILED},
         {"cookie/secure": Verdict.ERROR},
+        dict.fromkeys(LATE_LOGOUT.broken | OVERRIDE.broken, Verdict.INCONCLUSIVE),
+        {next(iter(OVERRIDE.broken)): Verdict.PASSED, "cookie/secure": Verdict.FAILED},
     ],
 )
-def test_what_is_not_as_all_declare_says_nothing_of_any(
+def test_where_anything_else_fails_or_nothing_is_shown_nothing_is_said_of_any(
     otherwise: dict[str, Verdict], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(groups, "audited_with", lambda *_given: verdicts_of(otherwise))
 
-    with pytest.raises(NotTogetherError, match=next(iter(otherwise))):
-        Group((LATE_LOGOUT, OVERRIDE)).examined(tmp_path)
+    found = Group((LATE_LOGOUT, OVERRIDE)).examined(tmp_path)
+
+    assert found.outcomes == ()
+    assert found.left == (LATE_LOGOUT, OVERRIDE)
+    assert all(rule in found.otherwise for rule in otherwise)
+
+
+def test_faults_that_only_attackers_notice_may_stand_beside_others() -> None:
+    assert are_apart(cell("makes_refresh_tokens_of_eight_bytes"), LATE_LOGOUT)
+
+
+def test_a_fault_of_one_algorithm_stands_beside_those_of_any_but_not_of_another() -> None:
+    of_es256 = cell("forgets_the_range_of_signatures")
+
+    assert are_apart(of_es256, LATE_LOGOUT)
+    assert not are_apart(of_es256, cell("signs_with_the_word_secret"))
