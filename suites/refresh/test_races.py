@@ -31,8 +31,9 @@ def test_concurrent_keeps_session(sessions: Sessions, clock: Clock) -> None:
     Why: two tabs, or a rendered page and its application, send one token twice. A server that takes the second for
     a thief logs its users out at random; the usual answer is to switch rotation off. It costs availability and
     protects nobody.
-    Judged: two refreshes with one token are released together, in six rounds; the browser reads the answers in one
-    order and in the other; its next refresh must work, in the last rounds also after the declared grace.
+    Judged: two refreshes with one token are released together, in six rounds, and six of them in four more where no
+    round had two accepted; the browser reads the answers in one order and in the other; its next refresh must work,
+    in two of the rounds also after the declared grace.
     Fix: let a just-spent token lead to the same successor for some seconds, or refuse the second without touching
     the cookie; let one tab at a time refresh.
     """

@@ -1,5 +1,6 @@
 """A forged request fails a deployment where a browser would let it through, and only there."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -164,6 +165,26 @@ def test_an_outage_is_no_burnt_session(docket: Docket) -> None:
         application.instead["/refresh"] = goes_away
         with ada_of(application) as session:
             assert judged(docket, REFRESH, session).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("verb", [REFRESH, endpoints_must_refuse_simple_requests])
+def test_a_session_that_may_refresh_only_so_often_is_no_burnt_session(docket: Docket, verb: Verb) -> None:
+    with running() as application:
+        refreshes = Counter[str]()
+
+        def limited(visit: Visit) -> None:
+            token = visit.request.cookies.get("refresh", "")
+            refreshes[application.refresh.get(token, "")] += 1
+            (respond(429) if refreshes["ada"] > 2 else application.renew)(visit)
+
+        application.instead["/refresh"] = posts_only(limited, refuses=is_foreign)
+        application.instead["/logout"] = respond(405)
+        with ada_of(application) as session:
+            refreshes["ada"] = 0
+            found = judged(docket, verb, session)
+
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "429" in found.sentence
 
 
 def test_get_fails_whatever_the_cookie_says(docket: Docket) -> None:

@@ -1,6 +1,8 @@
 """Two tabs at once, and rules that leave accounts as they found them, on the reference server."""
 
+from collections import Counter
 from functools import partial
+from threading import Lock
 
 from fixtures.audit import Audit
 from fixtures.docket import Docket
@@ -13,7 +15,10 @@ from fixtures.trials.login.accounts import (
 from fixtures.trials.refresh.chain import chain_must_stay_usable
 from fixtures.trials.refresh.races import a_race_must_leave_one_lineage, races_must_keep_the_session
 from fixtures.verdict import Verdict
+from tests.core.application import Application, running
+from tests.core.building import audit_of
 from tests.core.judging import outcome
+from tests.core.loopback import Answer, Visit
 
 
 def test_races_and_chains_of_an_honest_server_pass_and_cost_no_login(reference: Audit, people: Sessions) -> None:
@@ -54,3 +59,40 @@ def test_guesses_are_not_taken_from_the_budget_of_logins(people: Sessions) -> No
     people.guess("disposable")
 
     assert (cost.logins, cost.guesses) == (before[0], before[1] + 1)
+
+
+def overwrites_from_the_third_on(application: Application) -> Answer:
+    """Of several refreshes with one token the third overwrites the row of the first, and its own is lost as well."""
+    seen: Counter[str] = Counter()
+    lock = Lock()
+
+    def answer(visit: Visit) -> None:
+        token = visit.request.cookies.get("refresh", "")
+        with lock:
+            seen[token] += 1
+            if seen[token] < 3:
+                application.renew(visit)
+                return
+            application.issue(visit, "ada")
+            for lost in [one for one, user in application.refresh.items() if user == "ada"]:
+                del application.refresh[lost]
+
+    return answer
+
+
+def test_what_two_refreshes_at_once_do_not_show_a_crowd_does() -> None:
+    with running() as application:
+        application.instead["/refresh"] = overwrites_from_the_third_on(application)
+        with audit_of(application.target) as audit:
+            found = outcome(lambda: races_must_keep_the_session(Sessions(audit.sessions.proven), audit.clock))
+
+    assert found.verdict is Verdict.FAILED
+    assert "6 refreshes with one token at once were" in found.judgements[0].sentence
+
+
+def test_a_server_that_accepts_one_of_a_crowd_keeps_its_session() -> None:
+    with running() as application, audit_of(application.target) as audit:
+        found = outcome(lambda: races_must_keep_the_session(Sessions(audit.sessions.proven), audit.clock))
+
+    assert found.verdict is Verdict.PASSED
+    assert "10 rounds" in found.judgements[0].sentence
