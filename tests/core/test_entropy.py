@@ -3,12 +3,16 @@
 import base64
 import secrets
 from itertools import count
+from types import SimpleNamespace
+from typing import cast
 from uuid import uuid1, uuid4
 
 import jwt
 import pytest
 
-from fixtures.trials.refresh.entropy import estimated
+from fixtures.docket import Docket
+from fixtures.sessions import Sessions
+from fixtures.trials.refresh.entropy import _judge_fingerprints, estimated
 from fixtures.verdict import Verdict, VerdictReached
 
 KEY = "k" * 32
@@ -70,3 +74,23 @@ def test_random_tokens_are_never_called_weak() -> None:
     attempts = count()
     while next(attempts) < 300:
         assert estimated([secrets.token_hex(16) for _ in range(25)]).weakness == ""
+
+
+def people_with(*fingerprints: str) -> Sessions:
+    deployment = SimpleNamespace(binding=object())
+    return cast("Sessions", SimpleNamespace(proven=SimpleNamespace(deployment=deployment), fingerprints=fingerprints))
+
+
+def test_one_fingerprint_for_all_logins_is_too_short_for_any_chance(docket: Docket) -> None:
+    with pytest.raises(VerdictReached) as reached:
+        _judge_fingerprints(people_with(*["v-1795974482"] * 3))
+
+    assert reached.value.judgement.verdict is Verdict.FAILED
+    assert "at most 72 bits" in reached.value.judgement.sentence
+    assert docket.judgements
+
+
+def test_one_long_fingerprint_for_all_logins_is_the_matter_of_another_rule(docket: Docket) -> None:
+    _judge_fingerprints(people_with(*[secrets.token_hex(32)] * 3))
+
+    assert not docket.judgements
