@@ -34,8 +34,9 @@ _MOST_AGAIN = 12
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prove what was asked for.
 
-    The exit code is 1 where anything is not as declared, or more cells than ``--unsteady`` allows only the second time;
-    2 where another proof is under way in this checkout, and 130 after Ctrl-C.
+    The exit code is 1 where anything is not as declared, where more cells than ``--unsteady`` allows are so only the
+    second time, or where ``--within`` left any out; 2 where another proof is under way in this checkout, and 130 after
+    Ctrl-C.
     """
     asked = _parsed(arguments)
     # Told to stop, it stops as it does after Ctrl-C: an audit that nobody waits for would go on.
@@ -86,8 +87,10 @@ def _prove(asked: argparse.Namespace) -> int:
     else:
         _say(f"{len(found)} of {len(all_cells())} cells were looked at: docs/proof.md stays as it is.")
     _say(summary_of(found))
+    if left_out := len(cells) - len(found):
+        _say(f"{left_out} cells were left out after {asked.within:g} minutes: what was asked for is not proven.")
     unsteady = sum(bool(outcome.unsteady) for outcome in found)
-    return 1 if any(outcome.trouble for outcome in found) or unsteady > asked.unsteady else 0
+    return 1 if left_out or any(outcome.trouble for outcome in found) or unsteady > asked.unsteady else 0
 
 
 def _tell(outcome: Outcome, beginning: str) -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a cell that is not as declared: it is looked at again, alone, and both findings are kept."""
+"""What becomes of a cell that is not as declared, or that there is no time for: it is looked at again, or counted."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -50,3 +50,15 @@ def test_what_is_wrong_twice_stays_a_difference(tmp_path: Path, monkeypatch: pyt
     """The second finding counts, and nothing is called unsteady."""
     outcome = _looked_at_again(tmp_path, monkeypatch, ("token/alg-none fails as well",))
     assert (outcome.trouble, outcome.unsteady) == (("token/alg-none fails as well",), ())
+
+
+@pytest.mark.parametrize(("minutes", "code"), [("1", 0), ("0", 1)])
+def test_what_there_was_no_time_for_is_not_proven(
+    minutes: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell = _Cell(profile=Profile.GUIDE_2019, algorithm="HS256", troubles=[()])
+    monkeypatch.setattr(proof, "_FOLDER", tmp_path)
+    monkeypatch.setattr(proof, "all_cells", lambda: (cell, replace(cell, algorithm="HS384")))
+
+    assert proof.main(["--only", "*HS256", "--within", minutes]) == code
+    assert ("1 cells were left out" in capsys.readouterr().out) == bool(code)
