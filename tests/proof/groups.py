@@ -49,6 +49,7 @@ _HIDING = frozenset(
         ("keeps_the_token_in_indexed_db", "sends_the_fingerprint_without_encryption_too"),
         ("reads_json_whatever_it_is_called", "sends_the_fingerprint_without_encryption_too"),
         ("renders_with_what_is_at_hand", "sends_the_fingerprint_without_encryption_too"),
+        ("shows_an_empty_home_page_to_strangers", "takes_a_refusal_for_any_error"),
         ("signals_logout_with_a_constant", "starts_at_the_login_page"),
     )
 )
