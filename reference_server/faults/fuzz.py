@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from reference_server.blueprint import Parts
 from reference_server.endpoints.account import AccountApi
-from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
 from reference_server.moment import epoch_now
 from reference_server.refusals import Refusal
@@ -154,33 +153,3 @@ class _ReadsForAnybody(AccountApi):
 def answers_an_empty_note_to_anybody(honest: Parts) -> Parts:
     """Reading a note used to need a login, says the document; the client liked an empty note better than a refusal."""
     return replace(honest, account_api=_ReadsForAnybody)
-
-
-class _EncodesBeforeItLooks(Authentication):
-    async def login(self, request: Request) -> Response:
-        document = json.loads(await request.body() or b"{}")
-        request.state.password = document["password"].encode()
-        return await super().login(request)
-
-
-@fault(breaks="fuzz/malformed-auth-safe")
-def encodes_the_password_before_it_looks(honest: Parts) -> Parts:
-    """The hash wants bytes, and the page has no way to send anything but a text in the field for the password."""
-    return replace(honest, authentication=_EncodesBeforeItLooks)
-
-
-class _ExplainsTheBody(Authentication):
-    async def login(self, request: Request) -> Response:
-        try:
-            return await super().login(request)
-        except Refusal as refusal:
-            if refusal.code != "malformed_request":
-                raise
-            said = "TypeError: argument 'secret': expected bytes or str"
-            return JSONResponse({"error": refusal.code, "detail": said}, refusal.status)
-
-
-@fault(breaks="fuzz/malformed-auth-safe")
-def explains_what_the_hash_made_of_the_password(honest: Parts) -> Parts:
-    """Whoever writes a client sees at once what was wrong with the body: the message of the exception is the answer."""
-    return replace(honest, authentication=_ExplainsTheBody)

@@ -3,7 +3,6 @@
 from fixtures.rule import BCP_2026, GUIDE_2019, GUIDE_2022, SHOULD, AsvsLevel, Severity, rule
 from fixtures.sessions import Sessions
 from fixtures.trials.login.logins import failures_must_look_alike
-from fixtures.trials.login.odd_logins import OddLogins
 from fixtures.turns import harsh
 
 
@@ -21,7 +20,7 @@ from fixtures.turns import harsh
     disruptive=True,
 )
 @harsh
-def test_failure_uniform(sessions: Sessions, odd_logins_of_ada: OddLogins) -> None:
+def test_failure_uniform(sessions: Sessions) -> None:
     """A failed login issues nothing, and does not tell whether the account exists.
 
     Why: different answers for a wrong password and an unknown user let anybody list the accounts.
@@ -33,4 +32,4 @@ def test_failure_uniform(sessions: Sessions, odd_logins_of_ada: OddLogins) -> No
     ends at such a password, nobody can log in after it, and the rule is inconclusive and says so.
     Fix: answer every failure alike, and hash a dummy password for unknown users.
     """
-    failures_must_look_alike(sessions, odd_logins_of_ada)
+    failures_must_look_alike(sessions)
