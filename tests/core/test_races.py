@@ -18,7 +18,7 @@ from fixtures.verdict import Verdict
 from tests.core.application import Application, running
 from tests.core.building import audit_of
 from tests.core.judging import outcome
-from tests.core.loopback import Answer, Visit
+from tests.core.loopback import Answer, Visit, respond
 
 
 def test_races_and_chains_of_an_honest_server_pass_and_cost_no_login(reference: Audit, people: Sessions) -> None:
@@ -96,3 +96,22 @@ def test_a_server_that_accepts_one_of_a_crowd_keeps_its_session() -> None:
 
     assert found.verdict is Verdict.PASSED
     assert "10 rounds" in found.judgements[0].sentence
+
+
+def test_a_crowd_that_is_throttled_takes_nothing_from_what_two_showed() -> None:
+    with running() as application:
+        seen: Counter[str] = Counter()
+        lock = Lock()
+
+        def throttles(visit: Visit) -> None:
+            token = visit.request.cookies.get("refresh", "")
+            with lock:
+                seen[token] += 1
+                (respond(429) if seen[token] > 3 else application.renew)(visit)
+
+        application.instead["/refresh"] = throttles
+        with audit_of(application.target) as audit:
+            found = outcome(lambda: races_must_keep_the_session(Sessions(audit.sessions.proven), audit.clock))
+
+    assert found.verdict is Verdict.PASSED
+    assert "6 rounds" in found.judgements[0].sentence
