@@ -1,8 +1,11 @@
 """Faults that let somebody guess what nobody should know, or keep for long what should be gone soon."""
 
+import hashlib
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from threading import Lock
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,9 +14,10 @@ from reference_server.blueprint import Blueprint, Parts
 from reference_server.endpoints.authentication import Authentication
 from reference_server.faults.registry import fault
 from reference_server.fingerprints import Fingerprints
+from reference_server.moment import epoch_now
 from reference_server.policy import Policy, Profile
 from reference_server.services import Services
-from reference_server.sessions import Grant
+from reference_server.sessions import Grant, Sessions
 from reference_server.tokens import AccessTokens
 
 
@@ -33,6 +37,51 @@ class _NumbersItsBrowsers(Fingerprints):
 def makes_long_fingerprints_with_little_chance(honest: Parts) -> Parts:
     """A fingerprint has to be long, said the guide, so a sentence was put before the random part."""
     return replace(honest, fingerprints=_NumbersItsBrowsers)
+
+
+class _Moments:
+    """The hash of each millisecond, once: two of one millisecond would be alike."""
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+        self._lock = Lock()
+
+    def hashed(self) -> str:
+        with self._lock:
+            moment = int(epoch_now() * 1000)
+            while moment in self._taken:
+                moment += 1
+            self._taken.add(moment)
+        return hashlib.sha256(str(moment).encode()).hexdigest()
+
+
+_MOMENTS = _Moments()
+
+
+class _TokensOfTheMoment(Sessions):
+    def _first_token(self) -> str:
+        return _MOMENTS.hashed()
+
+    @cache  # noqa: B019  as long as the server runs, a spent token leads to the same next one
+    def _successor_of(self, _spent: str, _seed: str) -> str:
+        return _MOMENTS.hashed()
+
+
+@fault(breaks="refresh/entropy")
+def hashes_the_time_for_a_refresh_token(honest: Parts) -> Parts:
+    """A token is the SHA-256 of the time in milliseconds: sixty-four digits, and no two of them were ever alike."""
+    return replace(honest, sessions=_TokensOfTheMoment)
+
+
+class _FingerprintsOfTheMoment(Fingerprints):
+    def fresh(self, _request: Request) -> str | None:
+        return None if self._design is None else _MOMENTS.hashed()
+
+
+@fault(breaks="refresh/entropy", profiles=(Profile.GUIDE_2022,))
+def hashes_the_time_for_a_fingerprint(honest: Parts) -> Parts:
+    """A browser is known by the hash of the millisecond in which it came, which looks like chance to everybody."""
+    return replace(honest, fingerprints=_FingerprintsOfTheMoment)
 
 
 class _ShortAtLogin(Authentication):

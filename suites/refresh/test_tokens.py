@@ -31,7 +31,8 @@ def test_entropy(sessions: Sessions) -> None:
     Judged: two dozen tokens of one session are compared, or those of some logins where tokens do not rotate: the
     places that change, times the letters in use, must allow for 128 bits; places that only count upwards do not
     count. UUIDs of any version but 4 fail. Signed tokens are judged by their signature. The fingerprints of the logins
-    so far are compared likewise, or judged by their length where all are alike. Few values prove weakness, never
+    so far are compared likewise, or judged by their length where all are alike. One of each must not be the hash of
+    what anybody can guess: a small number, the user's name, the time, or both. Few values prove weakness, never
     strength.
     Fix: take 32 bytes from the system's random source and write them in base64url.
     """

@@ -77,8 +77,13 @@ def test_random_tokens_are_never_called_weak() -> None:
 
 
 def people_with(*fingerprints: str) -> Sessions:
-    deployment = SimpleNamespace(binding=object())
-    return cast("Sessions", SimpleNamespace(proven=SimpleNamespace(deployment=deployment), fingerprints=fingerprints))
+    deployment = SimpleNamespace(binding=SimpleNamespace(set_by=lambda _reply: None))
+    people = SimpleNamespace(
+        proven=SimpleNamespace(deployment=deployment),
+        fingerprints=fingerprints,
+        standing=lambda _user: SimpleNamespace(login_reply=None),
+    )
+    return cast("Sessions", people)
 
 
 def test_one_fingerprint_for_all_logins_is_too_short_for_any_chance(docket: Docket) -> None:
