@@ -1,4 +1,4 @@
-"""One run of the suites against the reference server with a fault."""
+"""One run of the suites against the reference server with a fault, or several."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +17,7 @@ BROWSER_RULES = frozenset(rule.id for rule in RULES.values() if Capability.BROWS
 
 def examined(
     folder: Path,
-    fault: Fault | None,
+    faults: Iterable[Fault] = (),
     rules: Iterable[str] = (),
     *,
     browser: bool,
@@ -26,14 +26,15 @@ def examined(
 ) -> dict[str, Verdict]:
     """Run ``rules``, or all of the profile, against the reference server and return the verdict of each.
 
-    A fault brings along what it needs: the algorithm of the tokens, pages at an origin of their own.
+    A fault brings along what it needs: the algorithm of the tokens, pages at an origin of their own. Without any, the
+    server is honest.
     """
     order = AuditOrder(
         target_file=None,
         profile=profile,
         report_dir=folder,
         rules=tuple(rules),
-        faults=(fault.name,) if fault is not None else (),
+        faults=tuple(fault.name for fault in faults),
         allow_browser=browser,
     )
     return audited(order, sabotage=sabotage).run.verdicts

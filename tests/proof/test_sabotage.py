@@ -35,7 +35,8 @@ class Part:
         fault = fault_named(self.fault) if self.fault is not None else None
         profile = Profile(fault.profiles[0]) if fault is not None else Profile.GUIDE_2019
         try:
-            found = examined(folder, fault, [self.rule], browser=False, profile=profile, sabotage=sabotage)
+            faults = () if fault is None else (fault,)
+            found = examined(folder, faults, [self.rule], browser=False, profile=profile, sabotage=sabotage)
         except run_file_errors.Malformed:
             # A run whose verdicts contradict what is in it is not even read.
             return True
