@@ -43,7 +43,14 @@ def test_a_hash_of_what_anybody_can_guess_is_named(secret: str, recipe: str) -> 
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: secrets.token_hex(32), lambda: secrets.token_urlsafe(32), lambda: sha256(secrets.token_hex(8))]
+    "make",
+    [
+        lambda: secrets.token_hex(32),
+        lambda: secrets.token_urlsafe(32),
+        lambda: sha256(secrets.token_hex(8)),
+        lambda: f"{md5('ada@example.com')}.{secrets.token_urlsafe(32)}",
+        lambda: secrets.token_hex(16) + sha256(SECONDS),
+    ],
 )
 def test_chance_is_made_of_nothing(make: Callable[[], str]) -> None:
     assert recipe_of(make(), reply(), ("ada@example.com",)) == ""
