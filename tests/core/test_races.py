@@ -1,6 +1,7 @@
 """Two tabs at once, and rules that leave accounts as they found them, on the reference server."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from threading import Lock
 
@@ -61,23 +62,32 @@ def test_guesses_are_not_taken_from_the_budget_of_logins(people: Sessions) -> No
     assert (cost.logins, cost.guesses) == (before[0], before[1] + 1)
 
 
-def overwrites_from_the_third_on(application: Application) -> Answer:
-    """Of several refreshes with one token the third overwrites the row of the first, and its own is lost as well."""
+def counting(answer: Callable[[Visit, int], None]) -> Answer:
+    """Answer refreshes one at a time, each by how many there were with its token, itself included."""
     seen: Counter[str] = Counter()
     lock = Lock()
 
-    def answer(visit: Visit) -> None:
+    def counted(visit: Visit) -> None:
         token = visit.request.cookies.get("refresh", "")
         with lock:
             seen[token] += 1
-            if seen[token] < 3:
-                application.renew(visit)
-                return
-            application.issue(visit, "ada")
-            for lost in [one for one, user in application.refresh.items() if user == "ada"]:
-                del application.refresh[lost]
+            answer(visit, seen[token])
 
-    return answer
+    return counted
+
+
+def overwrites_from_the_third_on(application: Application) -> Answer:
+    """Of several refreshes with one token the third overwrites the row of the first, and its own is lost as well."""
+
+    def answer(visit: Visit, ordinal: int) -> None:
+        if ordinal < 3:
+            application.renew(visit)
+            return
+        application.issue(visit, "ada")
+        for lost in [one for one, user in application.refresh.items() if user == "ada"]:
+            del application.refresh[lost]
+
+    return counting(answer)
 
 
 def test_what_two_refreshes_at_once_do_not_show_a_crowd_does() -> None:
@@ -100,16 +110,9 @@ def test_a_server_that_accepts_one_of_a_crowd_keeps_its_session() -> None:
 
 def test_a_crowd_that_is_throttled_takes_nothing_from_what_two_showed() -> None:
     with running() as application:
-        seen: Counter[str] = Counter()
-        lock = Lock()
-
-        def throttles(visit: Visit) -> None:
-            token = visit.request.cookies.get("refresh", "")
-            with lock:
-                seen[token] += 1
-                (respond(429) if seen[token] > 3 else application.renew)(visit)
-
-        application.instead["/refresh"] = throttles
+        application.instead["/refresh"] = counting(
+            lambda visit, ordinal: (respond(429) if ordinal > 3 else application.renew)(visit)
+        )
         with audit_of(application.target) as audit:
             found = outcome(lambda: races_must_keep_the_session(Sessions(audit.sessions.proven), audit.clock))
 

@@ -54,8 +54,8 @@ _HIDING = frozenset(
     )
 )
 """Pairs from groups that did not hold: one fault hides another, or both break more than each alone. Which two it was is
-not always known, so that some of these are here in vain. Such a group costs five audits for one; the proof is the same
-without these lines."""
+not always known, so that some of these are here in vain. Such a group costs up to five audits for one; the proof is
+the same without these lines."""
 
 
 @dataclass(frozen=True, kw_only=True)

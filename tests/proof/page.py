@@ -20,8 +20,8 @@ against servers that do not work, and compares what it finds with what each faul
 that it names, and no other; the honest server passes everything; and on a server that does not work nothing counts as
 a refusal. Where faults touch different parts and break different rules, one server has up to five of them; should that
 not be as they declare together, they are looked at apart, down to each fault alone. What that cannot show is a fault
-that also breaks what another in its server declares; `make prove ARGUMENTS=--one-by-one` shows that too, in three
-times the time. [`proof.json`](proof.json) has the same for programs, with the faults that were beside each, and what
+that also breaks what another in its server declares; `make prove ARGUMENTS=--one-by-one` shows that too, in far
+more time. [`proof.json`](proof.json) has the same for programs, with the faults that were beside each, and what
 could not be judged.
 """
 
